@@ -1,0 +1,72 @@
+import type { Registry } from 'prom-client'
+import { expositionText } from './lib/exposition.ts'
+import { labelSchema } from './lib/label-schema.ts'
+import { resolveOptions } from './lib/options.ts'
+import { attach, registerFor, rendersLikeVersion14 } from './lib/registration.ts'
+import { SeriesTable } from './lib/series-table.ts'
+import { startServer, type Server } from './lib/start-server.ts'
+import { TraceCounter } from './lib/trace-counter.ts'
+import { createTrace } from './lib/trace-function.ts'
+import type { Address, Options, Register, TraceEvent, TraceFunction } from './lib/types.ts'
+
+export type { Address, BuiltinLabel, Caller, Options, Props, Register, TracedObject, TraceEvent, TraceFunction } from './lib/types.ts'
+
+/**
+ * Makes a trace function for hypertrace that counts every traced call on a Prometheus registry.
+ *
+ * Set it before the objects that are to be traced are created: hypertrace gives those created earlier a tracer that
+ * does nothing.
+ *
+ * @param options a port for the `/metrics` server, or options; without a port there is no server
+ * @throws {TypeError} an option is of the wrong kind
+ * @throws {RangeError} an option is out of its bounds
+ * @throws {Error} the given registry already has a metric of this name
+ *
+ * @example
+ * import Hypertrace from 'hypertrace'
+ * import HypertracePrometheus from 'hypertrace-prometheus'
+ *
+ * const traceFunction = HypertracePrometheus(4343) // http://localhost:4343/metrics
+ * Hypertrace.setTraceFunction(traceFunction)
+ */
+export function HypertracePrometheus<R extends Register = Registry> (options?: number | Options<R>): TraceFunction<R> {
+  const settings = resolveOptions<R>(options)
+  const { register, own } = registerFor(settings)
+
+  const labels = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
+  const table = new SeriesTable(labels, settings.maxSeries)
+  const count = createTrace(labels, table)
+  const counter = new TraceCounter(settings.metricName, labels.map(label => label.name), table, rendersLikeVersion14(register))
+  const detach = attach(counter, { register, own }, settings.collectDefaults)
+  let server: Server | null = null
+  try {
+    if (settings.port !== null) server = startServer(settings.port, register, settings)
+  } catch (error) {
+    detach()
+    throw error
+  }
+
+  let stopping: Promise<void> | null = null
+  function stop (): Promise<void> {
+    return (stopping ??= end())
+  }
+  async function end (): Promise<void> {
+    detach()
+    await server?.close()
+  }
+
+  const traceFunction = (event: TraceEvent): void => { if (stopping === null) count(event) }
+  return Object.defineProperties(traceFunction, {
+    metrics: { value: () => expositionText(register) },
+    stop: { value: stop },
+    ready: { value: server?.ready ?? Promise.resolve(null) },
+    address: { get: (): Address | null => server?.address ?? null },
+    register: { value: register },
+    contentType: { get: () => register.contentType },
+    [Symbol.asyncDispose]: { value: stop }
+  }) as TraceFunction<R>
+}
+
+export default HypertracePrometheus
+// What require() gives, see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+export { HypertracePrometheus as 'module.exports' }

@@ -1,0 +1,94 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Register } from './types.ts'
+
+interface Family {
+  name: string
+}
+
+interface Metric extends Family {
+  readonly help: string
+  readonly type: string
+  readonly aggregator: string
+  get (): Promise<Family>
+  getForPromString? (): Promise<Family>
+  reset (): void
+}
+
+/**
+ * A default metric of the process on one of the registers that show it. It has a name of its own because a register
+ * that writes OpenMetrics changes the names of its counters.
+ */
+class SharedMetric {
+  name: string
+  readonly help: string
+  readonly type: string
+  readonly aggregator: string
+  readonly #source: Metric
+
+  constructor (source: Metric) {
+    this.name = source.name
+    this.help = source.help
+    this.type = source.type
+    this.aggregator = source.aggregator
+    this.#source = source
+  }
+
+  async get (): Promise<Family> {
+    return { ...await this.#source.get(), name: this.name }
+  }
+
+  async getForPromString (): Promise<Family> {
+    const family = this.#source.getForPromString === undefined ? this.#source.get() : this.#source.getForPromString()
+    return { ...await family, name: this.name }
+  }
+
+  reset (): void {
+    this.#source.reset()
+  }
+}
+
+// Collecting starts observers in prom-client that nothing can stop, so it happens once, however many registers there are
+let processMetrics: Metric[] | undefined
+
+function metricsOfProcess (): Metric[] {
+  if (processMetrics === undefined) {
+    const register = new Registry()
+    collectDefaultMetrics({ register })
+    processMetrics = register.getMetricsAsArray() as unknown as Metric[]
+  }
+  return processMetrics
+}
+
+/** What is on a register because instances of this package asked for it. */
+interface Share {
+  users: number
+  metrics: Map<string, SharedMetric>
+}
+
+const shares = new WeakMap<Register, Share>()
+
+/**
+ * Puts prom-client's default metrics on a register, but for those whose names it already has.
+ *
+ * @returns takes them off again, once the last who asked for them on this register has called it; not for a second call
+ */
+export function addDefaultMetrics (register: Register): () => void {
+  const share = shares.get(register) ?? { users: 0, metrics: new Map() }
+  shares.set(register, share)
+  share.users++
+  for (const source of metricsOfProcess()) {
+    if (register.getSingleMetric(source.name) !== undefined) continue
+    const metric = new SharedMetric(source)
+    register.registerMetric(metric)
+    share.metrics.set(source.name, metric)
+  }
+
+  return () => {
+    share.users--
+    if (share.users > 0) return
+    for (const [name, metric] of share.metrics) {
+      if (register.getSingleMetric(name) === metric) register.removeSingleMetric(name)
+    }
+    shares.delete(register)
+  }
+}

@@ -1,0 +1,187 @@
+import leven from 'leven'
+import type { BuiltinLabel, Options, Register } from './types.ts'
+import { labelValue } from './label-value.ts'
+import { builtinLabels, propLabels } from './label-schema.ts'
+import { warn } from './warning.ts'
+
+/** Two tables of this size still fit one `Map`, which ends at 2^24 entries. */
+const seriesLimit = 5_000_000
+
+const knownOptions = [
+  'port', 'host', 'register', 'collectDefaults', 'allowedProps', 'metricName', 'labels', 'defaultLabels', 'basePath',
+  'maxSeries', 'dropCollected', 'allowedHosts', 'unref', 'fastify'
+] as const satisfies ReadonlyArray<keyof Options>
+
+const registerMethods = ['registerMetric', 'getSingleMetric', 'removeSingleMetric', 'metrics'] as const
+
+/** Every option with its default in place, checked. */
+export interface Settings<R extends Register> {
+  readonly port: number | null
+  readonly host: string
+  readonly register: R | null
+  readonly collectDefaults: boolean
+  readonly allowedProps: readonly string[]
+  readonly metricName: string
+  readonly labels: readonly BuiltinLabel[]
+  readonly defaultLabels: Readonly<Record<string, string>>
+  readonly basePath: string
+  readonly maxSeries: number
+  readonly dropCollected: boolean
+  readonly allowedHosts: readonly string[]
+  readonly unref: boolean
+  readonly fastify: NonNullable<Options['fastify']>
+}
+
+/**
+ * The settings that the argument of the factory stands for. Nothing else happens here, apart from a process warning
+ * for options that are not known.
+ *
+ * @param input a port, an options object, or undefined for the defaults
+ * @throws {TypeError} a value is of the wrong kind
+ * @throws {RangeError} a value of the right kind is out of its bounds
+ */
+export function resolveOptions<R extends Register> (input: unknown): Settings<R> {
+  const given = optionsObject(input)
+  warnOfUnknown(given)
+
+  const allowedProps = propNames(given.allowedProps)
+  const register = registerOf<R>(given.register)
+  const labels = keptLabels(given.labels)
+  return {
+    port: portNumber(given.port),
+    host: text('host', given.host ?? 'localhost'),
+    register,
+    collectDefaults: flag('collectDefaults', given.collectDefaults, true),
+    allowedProps,
+    metricName: metricNameOf(given.metricName),
+    labels,
+    defaultLabels: constantLabels(given.defaultLabels, register, [...labels, ...allowedProps.flatMap(propLabels)]),
+    basePath: given.basePath === undefined ? '' : text('basePath', given.basePath),
+    maxSeries: seriesBudget(given.maxSeries),
+    dropCollected: flag('dropCollected', given.dropCollected, true),
+    allowedHosts: hostNames(given.allowedHosts),
+    unref: flag('unref', given.unref, false),
+    fastify: fastifyOptions(given.fastify)
+  }
+}
+
+type Given = { readonly [K in keyof Options]?: unknown }
+
+function optionsObject (input: unknown): Given {
+  if (input === undefined) return {}
+  if (typeof input === 'number') return { port: input }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
+  throw new TypeError(`HypertracePrometheus takes a port number or an options object, received ${shown(input)}`)
+}
+
+function warnOfUnknown (given: Given): void {
+  const unknown = Object.keys(given).filter(name => !knownOptions.some(known => known === name))
+  if (unknown.length === 0) return
+  const hints = unknown.map(name => `${shown(name)} (nearest known option: '${nearestOption(name)}')`)
+  warn('UNKNOWN_OPTION', `ignored options that are not known: ${hints.join(', ')}`)
+}
+
+function nearestOption (name: string): string {
+  const distance = (known: string) => leven(known.toLowerCase(), name.toLowerCase())
+  return knownOptions.reduce((nearest, known) => distance(known) < distance(nearest) ? known : nearest)
+}
+
+function portNumber (value: unknown): number | null {
+  if (value === undefined || value === null || value === false) return null
+  const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof port !== 'number') throw new TypeError(`port must be an integer or a string of digits, received ${shown(value)}`)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`port must be an integer from 0 to 65535, received ${shown(value)}`)
+  return port
+}
+
+function registerOf<R extends Register> (value: unknown): R | null {
+  if (value === undefined || value === null) return null
+  const missing = registerMethods.filter(method => typeof (value as Partial<Register>)[method] !== 'function')
+  if (missing.length > 0) throw new TypeError(`register must be a registry as those of prom-client, received ${shown(value)} without the methods ${missing.join(', ')}`)
+  return value as R
+}
+
+function propNames (value: unknown): string[] {
+  const names = strings('allowedProps', value ?? [])
+  const propOf = new Map<string, string>()
+  for (const name of names) {
+    for (const label of propLabels(name)) {
+      const other = propOf.get(label)
+      if (other !== undefined && other !== name) throw new RangeError(`allowedProps must give different labels, received ${shown(other)} and ${shown(name)} that both become '${label}'`)
+      propOf.set(label, name)
+    }
+  }
+  return names
+}
+
+function metricNameOf (value: unknown = 'trace_counter'): string {
+  const name = text('metricName', value)
+  // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) throw new RangeError(`metricName must match [a-zA-Z_:][a-zA-Z0-9_:]*, received ${shown(name)}`)
+  return name
+}
+
+function keptLabels (value: unknown): BuiltinLabel[] {
+  if (value === undefined) return builtinLabels.slice(0, 7)
+  const names = strings('labels', value)
+  const unknown = names.filter(name => !builtinLabels.some(label => label === name))
+  if (names.length === 0 || unknown.length > 0) throw new RangeError(`labels must be some of ${builtinLabels.join(', ')}, received ${unknown.length > 0 ? unknown.map(shown).join(', ') : 'none'}`)
+  return builtinLabels.filter(label => names.includes(label))
+}
+
+function constantLabels (value: unknown, register: Register | null, taken: readonly string[]): Record<string, string> {
+  if (value === undefined) return {}
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`defaultLabels must be an object, received ${shown(value)}`)
+  if (register !== null) throw new TypeError('defaultLabels go with an own registry; on a given one say register.setDefaultLabels(labels)')
+  return Object.fromEntries(Object.entries(value).map(([name, constant]) => {
+    if (!/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) throw new RangeError(`defaultLabels must have names that match [a-zA-Z_][a-zA-Z0-9_]* and do not start with __, received ${shown(name)}`)
+    if (taken.includes(name)) throw new RangeError(`defaultLabels must not repeat a label of the counter, received ${shown(name)}`)
+    if (!['string', 'number', 'boolean'].includes(typeof constant)) throw new TypeError(`defaultLabels must have strings, numbers or booleans as values, received ${shown(constant)} for '${name}'`)
+    return [name, labelValue(constant)]
+  }))
+}
+
+function seriesBudget (value: unknown = 10_000): number {
+  if (typeof value !== 'number') throw new TypeError(`maxSeries must be an integer, received ${shown(value)}`)
+  if (!Number.isInteger(value) || value < 1 || value > seriesLimit) throw new RangeError(`maxSeries must be an integer from 1 to ${seriesLimit}, received ${shown(value)}`)
+  return value
+}
+
+function hostNames (value: unknown): string[] {
+  return strings('allowedHosts', value ?? []).map(name => name.toLowerCase())
+}
+
+function fastifyOptions (value: unknown = {}): Settings<Register>['fastify'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`fastify must be an object of Fastify options, received ${shown(value)}`)
+  for (const name of ['http2', 'serverFactory']) {
+    if (name in value) throw new TypeError(`fastify must not hold '${name}': the server binds by itself, over HTTP/1.1; register the plugin 'hypertrace-prometheus/fastify' with an app of your own`)
+  }
+  return value
+}
+
+function text (option: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${option} must be a string that is not empty, received ${shown(value)}`)
+  return value
+}
+
+function strings (option: string, value: unknown): string[] {
+  if (!Array.isArray(value)) throw new TypeError(`${option} must be an array of strings, received ${shown(value)}`)
+  for (const item of value) {
+    if (typeof item !== 'string' || item === '') throw new TypeError(`${option} must hold strings that are not empty, received ${shown(item)}`)
+  }
+  return [...new Set<string>(value)]
+}
+
+function flag (option: string, value: unknown, byDefault: boolean): boolean {
+  if (value === undefined) return byDefault
+  if (typeof value !== 'boolean') throw new TypeError(`${option} must be true or false, received ${shown(value)}`)
+  return value
+}
+
+/** A value as an error message shows it: its text, with its kind where that is not plain. */
+function shown (value: unknown): string {
+  if (typeof value === 'string') return `'${labelValue(value)}'`
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'bigint' ? `${labelValue(value)}n` : value === undefined ? 'undefined' : labelValue(value)
+}

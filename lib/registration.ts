@@ -1,0 +1,42 @@
+import { Registry } from 'prom-client'
+import { addDefaultMetrics } from './default-metrics.ts'
+import type { Settings } from './options.ts'
+import type { TraceCounter } from './trace-counter.ts'
+import type { Register } from './types.ts'
+
+/** The registry that an instance counts on, and whether that is an own one. */
+export function registerFor<R extends Register> ({ register, defaultLabels }: Settings<R>): { register: R, own: boolean } {
+  if (register !== null) return { register, own: false }
+  const ownRegister = new Registry()
+  ownRegister.setDefaultLabels(defaultLabels)
+  return { register: ownRegister as Register as R, own: true }
+}
+
+/**
+ * Puts a counter on a register, and the default metrics behind it if they are wanted.
+ *
+ * @returns takes them off again; an own register keeps its default metrics for those who still read it
+ * @throws {Error} the register has a metric of that name
+ */
+export function attach (counter: TraceCounter, { register, own }: { register: Register, own: boolean }, collectDefaults: boolean): () => void {
+  // Kept here, because a register that writes OpenMetrics changes the name of the counter
+  const { name } = counter
+  if (register.getSingleMetric(name) !== undefined) {
+    throw new Error(`register must not have a metric '${name}' yet; stop() the instance that uses it, or give the option metricName another name`)
+  }
+  register.registerMetric(counter)
+  const removeCounter = (): void => {
+    if (register.getSingleMetric(name) === counter) register.removeSingleMetric(name)
+  }
+  if (!collectDefaults) return removeCounter
+  const removeDefaults = addDefaultMetrics(register)
+  return () => {
+    removeCounter()
+    if (!own) removeDefaults()
+  }
+}
+
+/** Whether a register renders text in the way of prom-client 14, which is known by the name of a method. */
+export function rendersLikeVersion14 (register: Register): boolean {
+  return 'getMetricAsPrometheusString' in register
+}

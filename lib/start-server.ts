@@ -1,0 +1,60 @@
+import type { ServerOptions } from 'node:http'
+import type { ServerOptions as TlsServerOptions } from 'node:https'
+import type { FastifyServerOptions } from 'fastify'
+import { listen } from './listener.ts'
+import type { Settings } from './options.ts'
+import type { App } from './server.ts'
+import type { Address, Register } from './types.ts'
+import { warn } from './warning.ts'
+
+export interface Server {
+  readonly address: Address | null
+  readonly ready: Promise<Address | null>
+  close (): Promise<void>
+}
+
+type FastifyOptions = FastifyServerOptions & { http?: ServerOptions, https?: TlsServerOptions | null }
+
+type ServerSettings = Pick<Settings<Register>, 'host' | 'unref' | 'allowedHosts' | 'fastify'>
+
+/**
+ * Binds a port now, and answers with a Fastify app once that is loaded (100 ms or so the first time).
+ *
+ * @throws what `https.createServer` throws for bad TLS options
+ */
+export function startServer (port: number, register: Register, settings: ServerSettings): Server {
+  const { host, unref, allowedHosts } = settings
+  // These go to the sockets, which are made here; the rest is Fastify's
+  const { http, https, requestTimeout, keepAliveTimeout, ...fastify } = settings.fastify as FastifyOptions
+  const given = Object.fromEntries(Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined))
+  const listener = listen({
+    port,
+    host,
+    unref,
+    http: { ...given, ...http },
+    https,
+    onError: error => warn('SERVER', 'the server has an error and goes on', error)
+  })
+  let app: App | null = null
+
+  async function start (): Promise<Address | null> {
+    if (await listener.bound === null) return null
+    const { createApp } = await import('./server.ts')
+    app = await createApp({ register, fastify, hosts: listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null })
+    listener.serve(app.handle)
+    return listener.address
+  }
+
+  async function close (): Promise<void> {
+    await listener.close()
+    await ready.catch(() => null)
+    await app?.close()
+  }
+
+  const ready = start()
+  ready.catch(error => {
+    warn('LISTEN', `the server on ${host}, port ${port}, does not start (${error.message}); counting goes on without it`, error)
+    return close()
+  })
+  return { get address () { return listener.address }, ready, close }
+}
