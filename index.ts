@@ -33,10 +33,10 @@ export function HypertracePrometheus<R extends Register = Registry> (options?: n
   const settings = resolveOptions<R>(options)
   const { register, own } = registerFor(settings)
 
-  const labels = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
-  const table = new SeriesTable(labels, settings.maxSeries)
-  const count = createTrace(labels, table)
-  const counter = new TraceCounter(settings.metricName, labels.map(label => label.name), table, rendersLikeVersion14(register))
+  const schema = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
+  const table = new SeriesTable(schema.labels, settings.maxSeries)
+  const count = createTrace(schema, table, settings.maxSeries * 4)
+  const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, rendersLikeVersion14(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {

@@ -10,6 +10,11 @@ export function escaped (value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
+/** The label value that `escaped` made a text of. */
+export function unescaped (text: string): string {
+  return text.replaceAll(/\\(.)/g, (_, character: string) => character === 'n' ? '\n' : character)
+}
+
 /** Whether a register that has this content type writes OpenMetrics. */
 export function isOpenMetrics (contentType: string): boolean {
   return contentType.startsWith('application/openmetrics-text')

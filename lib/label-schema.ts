@@ -1,3 +1,7 @@
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { types } from 'node:util'
+import { unprintable } from './label-value.ts'
 import type { BuiltinLabel, Props, TraceEvent } from './types.ts'
 
 /** All labels that an event itself can give, in the order they are written. The first seven are those of 1.0.0. */
@@ -15,6 +19,15 @@ export interface Label {
   readonly read: (event: TraceEvent) => unknown
 }
 
+/** All labels of a counter, and what they were made from. */
+export interface LabelSchema {
+  /** In the order they are written: the built-in ones, then three for each prop. */
+  readonly labels: readonly Label[]
+  readonly builtin: readonly Label[]
+  readonly kept: ReadonlySet<BuiltinLabel>
+  readonly props: readonly string[]
+}
+
 /**
  * The labels of a counter: first the built-in ones in their order, then three for each prop.
  *
@@ -22,11 +35,12 @@ export interface Label {
  * @param props names of the props that become labels
  * @param basePath cut off the front of `caller_filename`; '' for none
  * @example
- * labelSchema(['id'], ['peer'], '').map(label => label.name)
+ * labelSchema(['id'], ['peer'], '').labels.map(label => label.name)
  * // ['id', 'object_props_peer', 'parent_object_props_peer', 'caller_props_peer']
  */
-export function labelSchema (kept: readonly BuiltinLabel[], props: readonly string[], basePath: string): Label[] {
-  return [...kept.map(name => builtinLabel(name, basePath)), ...props.flatMap(propLabel)]
+export function labelSchema (kept: readonly BuiltinLabel[], props: readonly string[], basePath: string): LabelSchema {
+  const builtin = kept.map(name => builtinLabel(name, basePath))
+  return { labels: [...builtin, ...props.flatMap(propLabel)], builtin, kept: new Set(kept), props }
 }
 
 /** The names of the three labels of a prop: characters that a label name cannot hold become `_`. */
@@ -53,19 +67,26 @@ const readers: Record<BuiltinLabel, Label['read']> = {
   caller_column: event => event.caller?.column
 }
 
+const scheme = 'file://'
+
+// The file name of an ES module is a URL, in which a space is %20 and a drive follows a slash; hypertrace 1.4 leaves it so
 function filenameReader (basePath: string): Label['read'] {
-  const base = withoutScheme(basePath).replace(/[/\\]+$/, '')
+  const path = basePath.startsWith(scheme) ? basePath.slice(scheme.length) : basePath
+  const urlPath = path === basePath && isAbsolute(path) ? pathToFileURL(path).pathname : path
+  const cutPath = cutter(path)
+  const cutUrlPath = cutter(urlPath)
   return event => {
     const filename: unknown = event.caller?.filename
     if (typeof filename !== 'string') return filename
-    const path = withoutScheme(filename)
-    return base !== '' && path.startsWith(base) && /[/\\]/.test(path.charAt(base.length)) ? path.slice(base.length + 1) : path
+    return filename.startsWith(scheme) ? cutUrlPath(filename.slice(scheme.length)) : cutPath(filename)
   }
 }
 
-// hypertrace 1.4 leaves the scheme on the file names of ES modules
-function withoutScheme (filename: string): string {
-  return filename.startsWith('file://') ? filename.slice('file://'.length) : filename
+/** Cuts a folder and the separator behind it off the front of a path that lies in it. */
+function cutter (folder: string): (path: string) => string {
+  if (folder === '') return path => path
+  const base = folder.replace(/[/\\]+$/, '')
+  return path => path.startsWith(base) && /[/\\]/.test(path.charAt(base.length)) ? path.slice(base.length + 1) : path
 }
 
 function propLabel (prop: string): Label[] {
@@ -77,6 +98,23 @@ function propLabel (prop: string): Label[] {
   ]
 }
 
+// True while code of the app may run, in a getter or a proxy: should that code trace, no such code is run in turn,
+// so that a getter which traces its own object comes to an end
+let reading = false
+
 function own (props: Props | null | undefined, name: string): unknown {
-  return props !== null && props !== undefined && Object.hasOwn(props, name) ? props[name] : undefined
+  if (props === null || props === undefined) return undefined
+  if (reading) return plainOwn(props, name)
+  reading = true
+  try {
+    return Object.hasOwn(props, name) ? props[name] : undefined
+  } finally {
+    reading = false
+  }
+}
+
+function plainOwn (props: Props, name: string): unknown {
+  if (types.isProxy(props)) return unprintable
+  const property = Object.getOwnPropertyDescriptor(props, name)
+  return property?.get === undefined ? property?.value : unprintable
 }

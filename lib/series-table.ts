@@ -5,8 +5,6 @@ import { warn } from './warning.ts'
 export interface Series {
   /** `name="value"` pairs with commas between, escaped: the key of the series, and the front of its line in a scrape. */
   readonly text: string
-  /** Values in the order of the label names; '' where the series does not have the label. */
-  readonly values: readonly string[]
   count: number
 }
 
@@ -23,6 +21,7 @@ export class SeriesTable {
   readonly #maxSeries: number
   // Escaping makes the text of a label set unique to it, so it serves as the key; a `Map` takes any text
   readonly #series = new Map<string, Series>()
+  #epoch = 0
   #kept = 0
   #collapsed = 0
   #warned = false
@@ -46,8 +45,14 @@ export class SeriesTable {
     return this.#series.values()
   }
 
+  /** Changes whenever series leave, so that what was looked up before is no longer valid. */
+  get epoch (): number {
+    return this.#epoch
+  }
+
   /** Forgets all series. */
   clear (): void {
+    this.#epoch++
     this.#series.clear()
     this.#kept = 0
     this.#collapsed = 0
@@ -64,7 +69,7 @@ export class SeriesTable {
     if (found !== undefined) return found
     if (this.#kept < this.#maxSeries) {
       this.#kept++
-      return this.#add(text, values)
+      return this.#add(text)
     }
     this.#warnOnce()
     return this.#overflow(values)
@@ -77,15 +82,15 @@ export class SeriesTable {
     if (found !== undefined) return found
     if (this.#collapsed < this.#maxSeries) {
       this.#collapsed++
-      return this.#add(text, collapsed)
+      return this.#add(text)
     }
     const rest = this.#names.map(() => 'overflow')
     const restText = this.#text(rest)
-    return this.#series.get(restText) ?? this.#add(restText, rest)
+    return this.#series.get(restText) ?? this.#add(restText)
   }
 
-  #add (text: string, values: readonly string[]): Series {
-    const series = { text, values, count: 0 }
+  #add (text: string): Series {
+    const series = { text, count: 0 }
     this.#series.set(text, series)
     return series
   }

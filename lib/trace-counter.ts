@@ -1,4 +1,4 @@
-import { escaped } from './exposition-format.ts'
+import { escaped, unescaped } from './exposition-format.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 
 export const help = 'Counts how many times a function has been traced'
@@ -75,9 +75,9 @@ export class TraceCounter {
 
   #labels (series: Series): LabelObject {
     const labels: LabelObject = {}
-    for (const [i, name] of this.labelNames.entries()) {
-      const value = series.values[i]
-      if (value) labels[name] = this.#forceText && value.includes('\\n') ? new ForcedText(value) : value
+    for (const [, name, text] of series.text.matchAll(/([^=,]+)="((?:[^"\\]|\\.)*)"/gs)) {
+      const value = unescaped(text!)
+      labels[name!] = this.#forceText && value.includes('\\n') ? new ForcedText(value) : value
     }
     return labels
   }

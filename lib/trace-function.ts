@@ -1,18 +1,186 @@
-import { labelValue, unprintable } from './label-value.ts'
-import type { Label } from './label-schema.ts'
-import type { SeriesTable } from './series-table.ts'
-import type { TraceEvent } from './types.ts'
+import { labelValue, maxLength, unprintable } from './label-value.ts'
+import type { Label, LabelSchema } from './label-schema.ts'
+import { HashTable, hashOf, mixed, newSlots, type Raw, Site, Variant } from './lookup.ts'
+import type { Series, SeriesTable } from './series-table.ts'
+import type { Props, TraceEvent } from './types.ts'
+
+/** Slots for the sites that were found last, a power of two. */
+const recentCount = 4096
+
+type MaybeProps = Props | null | undefined
 
 /**
- * The function that counts one event on a table: event, label values, series, count.
+ * The function that counts one event on a table. It never throws: what is not an object is no event, and an event
+ * without an object or a caller is counted with the labels that it has.
  *
- * It never throws. What is not an object is no event; an event without an object or a caller is counted with the
- * labels that it has.
+ * An event is looked up by its raw values, before any of them is made a label value, and compared instead of hashed:
+ * the numbers at hand (object, parent, line, column) lead to the site that was found last with them, and the props are
+ * compared with those that were seen there last. Only what differs is hashed, from a few of its characters, and only
+ * what was never seen makes label values and asks the table. Nothing is allocated for an event that was seen before.
+ * The look-up forgets everything when it grows out of bounds or when series leave; the table knows it all.
  */
-export function createTrace (labels: readonly Label[], table: SeriesTable): (event: TraceEvent) => void {
+export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: number): (event: TraceEvent) => void {
+  const { builtin, kept, props: names } = schema
+  const keepsId = kept.has('id')
+  const keepsClassName = kept.has('object_classname')
+  const keepsObjectId = kept.has('object_id')
+  const keepsParentClassName = kept.has('parent_object_classname')
+  const keepsParentId = kept.has('parent_object_id')
+  const keepsFunctionName = kept.has('caller_functionname')
+  const keepsFilename = kept.has('caller_filename')
+  const keepsPosition = kept.has('caller_line') || kept.has('caller_column')
+  const keepsCaller = keepsFunctionName || keepsFilename || keepsPosition
+  const propCount = names.length
+
+  const recent: Array<Site | null> = newSlots(recentCount)
+  const sites = new HashTable<Site>()
+  const variants = new HashTable<Variant>()
+  // The props of the event at hand: those of object, parent and caller under the first name, then under the next
+  const props: Raw[] = new Array<Raw>(propCount * 3).fill(undefined)
+  let epoch = table.epoch
+  let reading = false
+
+  function find (event: TraceEvent): Series {
+    const { object, parentObject: parent, caller } = event
+    const id = keepsId ? event.id : undefined
+    const className = keepsClassName ? object?.className : undefined
+    const objectId = keepsObjectId ? object?.id : undefined
+    const parentClassName = keepsParentClassName ? parent?.className : undefined
+    const parentId = keepsParentId ? parent?.id : undefined
+    const functionName = keepsFunctionName ? caller?.functionName : undefined
+    const filename = keepsFilename ? caller?.filename : undefined
+    const line = keepsCaller ? caller?.line : undefined
+    const column = keepsCaller ? caller?.column : undefined
+
+    if (epoch !== table.epoch) forget()
+    const place = mixed(mixed(mixed(line as number, column as number), objectId as number), parentId as number)
+    let site: Site | null = recent[place & (recentCount - 1)]!
+    if (
+      site === null || site.objectId !== objectId || site.id !== id || site.className !== className ||
+      site.parentId !== parentId || site.functionName !== functionName || site.filename !== filename ||
+      site.parentClassName !== parentClassName || site.line !== line || site.column !== column
+    ) {
+      const hash = mixed(place, hashOf(id))
+      site = sites.first(hash)
+      while (
+        site !== null && (
+          site.hash !== hash || site.objectId !== objectId || site.id !== id || site.className !== className ||
+          site.parentId !== parentId || site.functionName !== functionName || site.filename !== filename ||
+          site.parentClassName !== parentClassName || site.line !== line || site.column !== column
+        )
+      ) site = site.next
+      if (site === null) {
+        if (propCount > 0) readProps(hash, object?.props, parent?.props, caller?.props)
+        const series = newSeries(id, className, objectId, parentClassName, parentId, functionName, filename, line, column)
+        const raws = [id, className, objectId, parentClassName, parentId, functionName, filename, line, column]
+        if (!raws.every(isComparable)) return series
+        if (sites.size === maxSites) forget()
+        site = new Site(
+          hash, own(id), own(className), objectId, own(parentClassName), parentId, own(functionName), own(filename),
+          line, column, propCount > 0 ? props.map(own) : props, series
+        )
+        sites.add(site)
+      }
+      recent[place & (recentCount - 1)] = site
+    }
+
+    if (propCount === 0 || hasProps(site.props, object?.props, parent?.props, caller?.props)) return site.series
+    return findVariant(site, event)
+  }
+
+  function findVariant (site: Site, event: TraceEvent): Series {
+    const hash = readProps(site.hash, event.object?.props, event.parentObject?.props, event.caller?.props)
+    let variant = variants.first(hash)
+    while (variant !== null && (variant.hash !== hash || variant.site !== site || !sameProps(variant.props))) variant = variant.next
+    if (variant === null) {
+      const series = newSeries(site.id, site.className, site.objectId, site.parentClassName, site.parentId, site.functionName, site.filename, site.line, site.column)
+      if (variants.size === maxSites) forget()
+      variant = new Variant(hash, site, props.map(own), series)
+      variants.add(variant)
+    }
+    site.props = variant.props
+    site.series = variant.series
+    return variant.series
+  }
+
+  /** Asks the table for the series of raw values, and of the props that were read last. */
+  function newSeries (
+    id: unknown, className: unknown, objectId: unknown, parentClassName: unknown, parentId: unknown,
+    functionName: unknown, filename: unknown, line: unknown, column: unknown
+  ): Series {
+    const event = { id, object: { className, id: objectId }, parentObject: { className: parentClassName, id: parentId }, caller: { functionName, filename, line, column } }
+    return table.find([...builtin.map(label => valueOf(label, event as TraceEvent)), ...props.map(labelValue)])
+  }
+
+  function forget (): void {
+    epoch = table.epoch
+    recent.fill(null)
+    sites.clear()
+    variants.clear()
+  }
+
+  /** Puts the props of an event where they can be compared, and mixes them into a hash. */
+  function readProps (start: number, ofObject: MaybeProps, ofParent: MaybeProps, ofCaller: MaybeProps): number {
+    let hash = start
+    for (let i = 0, at = 0; i < propCount; i++) {
+      const name = names[i]!
+      hash = readProp(hash, ofObject, name, at++)
+      hash = readProp(hash, ofParent, name, at++)
+      hash = readProp(hash, ofCaller, name, at++)
+    }
+    return hash
+  }
+
+  function readProp (hash: number, of: MaybeProps, name: string, at: number): number {
+    const value = of === null || of === undefined ? undefined : of[name]
+    if (value === undefined || !Object.hasOwn(of!, name)) {
+      props[at] = undefined
+      return hash
+    }
+    const raw = comparable(value)
+    props[at] = raw
+    return mixed(hash, hashOf(raw) + at)
+  }
+
+  function sameProps (raws: readonly Raw[]): boolean {
+    for (let i = 0; i < raws.length; i++) {
+      if (raws[i] !== props[i]) return false
+    }
+    return true
+  }
+
+  /** Whether the props of an event are these, without making them comparable first. */
+  function hasProps (raws: readonly Raw[], ofObject: MaybeProps, ofParent: MaybeProps, ofCaller: MaybeProps): boolean {
+    for (let i = 0, at = 0; i < propCount; i++) {
+      const name = names[i]!
+      if (!hasProp(ofObject, name, raws[at++]) || !hasProp(ofParent, name, raws[at++]) || !hasProp(ofCaller, name, raws[at++])) return false
+    }
+    return true
+  }
+
+  function hasProp (of: MaybeProps, name: string, raw: Raw): boolean {
+    if (of === null || of === undefined) return raw === undefined
+    return of[name] === raw && (raw === undefined || Object.hasOwn(of, name))
+  }
+
+  function countEach (event: TraceEvent): void {
+    table.find(schema.labels.map(label => valueOf(label, event))).count++
+  }
+
   return event => {
     if (typeof event !== 'object' || event === null) return
-    table.find(labels.map(label => valueOf(label, event))).count++
+    // A getter or a toString of the app may trace in turn; the values of the outer event are still being read then
+    if (reading) return countEach(event)
+    reading = true
+    let series: Series | null = null
+    try {
+      series = find(event)
+    } catch {
+      // A getter or a proxy of the app failed: the event is counted below, with what can be read of it
+    }
+    reading = false
+    if (series === null) countEach(event)
+    else series.count++
   }
 }
 
@@ -20,7 +188,27 @@ function valueOf (label: Label, event: TraceEvent): string {
   try {
     return labelValue(label.read(event))
   } catch {
-    // A getter or a proxy of the app failed: the event still counts
     return unprintable
   }
+}
+
+function comparable (value: unknown): Raw {
+  switch (typeof value) {
+    case 'string': return value.length <= maxLength ? value : labelValue(value)
+    case 'number': return Number.isNaN(value) ? 'NaN' : value
+    case 'boolean': return value
+    default: return value === null ? null : labelValue(value)
+  }
+}
+
+function isComparable (value: unknown): boolean {
+  return value === undefined || comparable(value) === value
+}
+
+/**
+ * A text with memory of its own. Names cut out of a stack trace are slices that keep the whole of it; as the key of an
+ * object, a text is copied, and equal ones become one.
+ */
+function own<T> (value: T): T {
+  return typeof value === 'string' ? Object.keys({ [value]: 0 })[0] as T : value
 }

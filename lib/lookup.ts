@@ -1,0 +1,138 @@
+import type { Series } from './series-table.ts'
+
+/** What a prop is compared by: it refers to nothing of the app, and its length is bounded. */
+export type Raw = string | number | boolean | null | undefined
+
+/**
+ * Everything but the props that tells an event apart: a call site of an object, with raw values as hypertrace gives them.
+ * What no label needs is undefined. The fields that tell most events apart come first.
+ */
+export class Site {
+  readonly objectId: unknown
+  readonly id: unknown
+  readonly className: unknown
+  readonly parentId: unknown
+  /** The series of the props that were seen last. */
+  series: Series
+  /** These props; see `readProps` for their order. */
+  props: readonly Raw[]
+  readonly functionName: unknown
+  readonly filename: unknown
+  readonly parentClassName: unknown
+  readonly line: unknown
+  readonly column: unknown
+  readonly hash: number
+  next: Site | null = null
+
+  constructor (
+    hash: number, id: unknown, className: unknown, objectId: unknown, parentClassName: unknown, parentId: unknown,
+    functionName: unknown, filename: unknown, line: unknown, column: unknown, props: readonly Raw[], series: Series
+  ) {
+    this.objectId = objectId
+    this.id = id
+    this.className = className
+    this.parentId = parentId
+    this.series = series
+    this.props = props
+    this.functionName = functionName
+    this.filename = filename
+    this.parentClassName = parentClassName
+    this.line = line
+    this.column = column
+    this.hash = hash
+  }
+}
+
+/** Props that were seen at a site, and the series of both. */
+export class Variant {
+  readonly hash: number
+  readonly site: Site
+  readonly series: Series
+  readonly props: readonly Raw[]
+  next: Variant | null = null
+
+  constructor (hash: number, site: Site, props: readonly Raw[], series: Series) {
+    this.hash = hash
+    this.site = site
+    this.series = series
+    this.props = props
+  }
+}
+
+interface Entry<E> {
+  readonly hash: number
+  next: E | null
+}
+
+/** How many entries of one chain are compared before the slow path is the better way. */
+const chainLimit = 8
+
+/** A hash table with chains, bounded in the length of a chain; its owner bounds its size. */
+export class HashTable<E extends Entry<E>> {
+  size = 0
+  #slots: Array<E | null> = newSlots(64)
+
+  /** The first entry of the chain for a hash; the others follow by `next`. */
+  first (hash: number): E | null {
+    return this.#slots[hash & (this.#slots.length - 1)]!
+  }
+
+  add (entry: E): void {
+    if (this.size === this.#slots.length) this.#grow()
+    this.#link(entry)
+  }
+
+  clear (): void {
+    this.#slots = newSlots(64)
+    this.size = 0
+  }
+
+  #link (entry: E): void {
+    const slot = entry.hash & (this.#slots.length - 1)
+    entry.next = this.#slots[slot]!
+    this.#slots[slot] = entry
+    this.size++
+    // The oldest of a long chain goes, so that a search does not grow with the values that share a hash
+    let last = entry
+    for (let length = 1; length < chainLimit && last.next !== null; length++) last = last.next
+    if (last.next !== null) {
+      last.next = null
+      this.size--
+    }
+  }
+
+  #grow (): void {
+    const old = this.#slots
+    this.#slots = newSlots(old.length * 2)
+    this.size = 0
+    for (const first of old) {
+      for (let entry = first; entry !== null;) {
+        const { next }: E = entry
+        this.#link(entry)
+        entry = next
+      }
+    }
+  }
+}
+
+export function newSlots (length: number): null[] {
+  return new Array<null>(length).fill(null)
+}
+
+/** Mixes a number into a hash, so that the low bits of the result depend on all of both. */
+export function mixed (hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1)
+  return product ^ (product >>> 15)
+}
+
+/** A number that is the same for equal values, from no more than 22 characters of a text. */
+export function hashOf (value: unknown): number {
+  if (typeof value === 'number') return value | 0
+  if (typeof value !== 'string') return value === true ? 1 : 0
+  const tail = Math.max(value.length - 6, 0)
+  let hash = value.length
+  for (let i = tail; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
+  const step = 1 + (tail >> 4)
+  for (let i = 0; i < tail; i += step) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
+  return hash
+}
