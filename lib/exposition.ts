@@ -3,9 +3,11 @@ import { familyName, isOpenMetrics } from './exposition-format.ts'
 import { help, TraceCounter } from './trace-counter.ts'
 import type { Register } from './types.ts'
 
-/** Longest time in milliseconds that a slice of a rendering holds the event loop, looked at every `pieceSize` series. */
-const sliceTime = 4
-const pieceSize = 500
+/** Longest time in milliseconds that a slice of a rendering holds the event loop, looked at after each piece. */
+const sliceTime = 3
+
+/** Series in a piece: its text stays far below the 128 KiB from which V8 treats a string as a large object. */
+const pieceSize = 200
 
 /** The members by which a registry renders its metrics one by one: those of prom-client 15, and the name that 14 has. */
 interface PiecewiseRegister extends Register {
@@ -59,21 +61,6 @@ export async function expositionText (register: Register): Promise<string> {
   return text
 }
 
-const shared = new WeakMap<Register, Promise<string>>()
-
-/** As `expositionText`; calls of the same turn of the event loop get the same rendering. */
-export function sharedText (register: Register): Promise<string> {
-  let text = shared.get(register)
-  if (text === undefined) {
-    text = nextTurn().then(() => {
-      shared.delete(register)
-      return expositionText(register)
-    })
-    shared.set(register, text)
-  }
-  return text
-}
-
 type Render = (metric: Metric) => Promise<string>
 
 function piecewise (register: Register & Partial<PiecewiseRegister>): Render | null {
@@ -117,20 +104,19 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, defa
   const sampleName = openMetrics ? `${counter.name}_total` : counter.name
   yield `# HELP ${counter.name} ${help}\n# TYPE ${counter.name} counter`
 
-  let piece = ''
-  let pieceSeries = 0
+  // Joined, because a text put together by += has to be laid flat before it can be encoded, which takes longer
+  let lines: string[] = []
   let sliceStart = performance.now()
   for (const { text, count } of counter.table.values()) {
     const labels = defaults === '' || text === '' ? defaults + text : `${defaults},${text}`
-    piece += labels === '' ? `\n${sampleName} ${count}` : `\n${sampleName}{${labels}} ${count}`
-    if (++pieceSeries < pieceSize) continue
-    yield piece
-    piece = ''
-    pieceSeries = 0
+    lines.push(labels === '' ? `\n${sampleName} ${count}` : `\n${sampleName}{${labels}} ${count}`)
+    if (lines.length < pieceSize) continue
+    yield lines.join('')
+    lines = []
     if (performance.now() - sliceStart > sliceTime) {
       await nextTurn()
       sliceStart = performance.now()
     }
   }
-  yield piece
+  yield lines.join('')
 }

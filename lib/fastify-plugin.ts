@@ -1,12 +1,9 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import { negotiate } from '@fastify/accept-negotiator'
+import { pipeline, Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { sharedText } from './exposition.ts'
+import { gzipLevel, type Rendering, sharedRendering } from './rendering.ts'
 import type { Register } from './types.ts'
 import { warn } from './warning.ts'
-
-const gzipped = promisify(gzip)
 
 export interface MetricsPluginOptions {
   /** The registry to show: a trace function's `register`, or any other. */
@@ -34,22 +31,35 @@ const metricsPlugin: FastifyPluginAsync<MetricsPluginOptions> = async (app: Fast
   let failing = false
 
   app.get(path, async (request, reply) => {
-    let body: string | Buffer
+    let rendering: Rendering
     try {
-      body = await sharedText(register)
+      rendering = await sharedRendering(register)
       failing = false
     } catch (error) {
-      if (!failing) warn('SCRAPE', 'a scrape failed, because a collector of the registry did', error)
+      if (!failing) warn('SCRAPE', `a scrape failed, because a collector of the registry did (${error})`, error)
       failing = true
       return reply.code(500).type('text/plain; charset=utf-8').send('collecting the metrics failed\n')
     }
     reply.type(register.contentType).header('vary', 'accept-encoding').header('cache-control', 'no-store')
-    if (negotiate(request.headers['accept-encoding'] ?? '', ['gzip', 'identity']) === 'gzip') {
-      reply.header('content-encoding', 'gzip')
-      body = await gzipped(body)
-    }
-    return reply.send(body)
+    const gzip = prefersGzip(request.headers['accept-encoding'])
+    if (gzip) reply.header('content-encoding', 'gzip')
+    if (rendering.body !== null) return reply.send(gzip ? await rendering.gzipped() : rendering.body)
+    const pieces = Readable.from(rendering.pieces())
+    // Fastify looks after errors of the stream that it sends; pipeline() ends the other one with it
+    return reply.send(gzip ? pipeline(pieces, createGzip({ level: gzipLevel }), () => {}) : pieces)
   })
+}
+
+/** Whether an Accept-Encoding header prefers gzip to no compression, see RFC 9110, section 12.5.3. */
+function prefersGzip (header = ''): boolean {
+  const qualities = new Map<string, number>()
+  for (const item of header.toLowerCase().split(',')) {
+    const [coding = '', quality = 'q=1'] = item.split(';').map(part => part.trim())
+    qualities.set(coding, Number(quality.replace(/^q=/, '')))
+  }
+  const rest = qualities.get('*') ?? 0
+  const gzip = qualities.get('gzip') ?? rest
+  return gzip > 0 && gzip >= (qualities.get('identity') ?? rest)
 }
 
 export default metricsPlugin

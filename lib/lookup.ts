@@ -4,41 +4,61 @@ import type { Series } from './series-table.ts'
 export type Raw = string | number | boolean | null | undefined
 
 /**
- * Everything but the props that tells an event apart: a call site of an object, with raw values as hypertrace gives them.
- * What no label needs is undefined. The fields that tell most events apart come first.
+ * Where `.trace()` is called, for objects of which class: raw values as hypertrace gives them, undefined where no label
+ * needs them. All objects of the class share one, which keeps it at hand for the processor and saves 48 bytes a series.
  */
-export class Site {
-  readonly objectId: unknown
+export class CallSite {
   readonly id: unknown
   readonly className: unknown
-  readonly parentId: unknown
-  /** The series of the props that were seen last. */
-  series: Series
-  /** These props; see `readProps` for their order. */
-  props: readonly Raw[]
+  readonly parentClassName: unknown
   readonly functionName: unknown
   readonly filename: unknown
-  readonly parentClassName: unknown
   readonly line: unknown
   readonly column: unknown
   readonly hash: number
-  next: Site | null = null
+  next: CallSite | null = null
 
   constructor (
-    hash: number, id: unknown, className: unknown, objectId: unknown, parentClassName: unknown, parentId: unknown,
-    functionName: unknown, filename: unknown, line: unknown, column: unknown, props: readonly Raw[], series: Series
+    id: unknown, className: unknown, parentClassName: unknown, functionName: unknown, filename: unknown,
+    line: unknown, column: unknown
   ) {
-    this.objectId = objectId
     this.id = id
     this.className = className
-    this.parentId = parentId
-    this.series = series
-    this.props = props
+    this.parentClassName = parentClassName
     this.functionName = functionName
     this.filename = filename
-    this.parentClassName = parentClassName
     this.line = line
     this.column = column
+    this.hash = mixed(mixed(hashOf(line), hashOf(column)), hashOf(id))
+  }
+
+  is (
+    id: unknown, className: unknown, parentClassName: unknown, functionName: unknown, filename: unknown,
+    line: unknown, column: unknown
+  ): boolean {
+    return this.line === line && this.column === column && this.id === id && this.className === className &&
+      this.parentClassName === parentClassName && this.functionName === functionName && this.filename === filename
+  }
+}
+
+/** A call site of one object: everything but the props that tells an event apart. */
+export class Site {
+  readonly objectId: unknown
+  readonly parentId: unknown
+  readonly callSite: CallSite
+  /** The props that were seen last; see `readProps` for their order. */
+  props: readonly Raw[]
+  /** The series of these props. */
+  series: Series
+  readonly hash: number
+  next: Site | null = null
+
+  constructor (hash: number, objectId: unknown, parentId: unknown, callSite: CallSite, props: readonly Raw[], series: Series) {
+    this.objectId = objectId
+    this.parentId = parentId
+    this.callSite = callSite
+    this.props = props
+    this.series = series
     this.hash = hash
   }
 }

@@ -1,6 +1,6 @@
 import { labelValue, maxLength, unprintable } from './label-value.ts'
 import type { Label, LabelSchema } from './label-schema.ts'
-import { HashTable, hashOf, mixed, newSlots, type Raw, Site, Variant } from './lookup.ts'
+import { CallSite, HashTable, hashOf, mixed, newSlots, type Raw, Site, Variant } from './lookup.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 import type { Props, TraceEvent } from './types.ts'
 
@@ -33,6 +33,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   const propCount = names.length
 
   const recent: Array<Site | null> = newSlots(recentCount)
+  const callSites = new HashTable<CallSite>()
   const sites = new HashTable<Site>()
   const variants = new HashTable<Variant>()
   // The props of the event at hand: those of object, parent and caller under the first name, then under the next
@@ -56,30 +57,20 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     const place = mixed(mixed(mixed(line as number, column as number), objectId as number), parentId as number)
     let site: Site | null = recent[place & (recentCount - 1)]!
     if (
-      site === null || site.objectId !== objectId || site.id !== id || site.className !== className ||
-      site.parentId !== parentId || site.functionName !== functionName || site.filename !== filename ||
-      site.parentClassName !== parentClassName || site.line !== line || site.column !== column
+      site === null || site.objectId !== objectId || site.parentId !== parentId ||
+      !site.callSite.is(id, className, parentClassName, functionName, filename, line, column)
     ) {
       const hash = mixed(place, hashOf(id))
       site = sites.first(hash)
       while (
         site !== null && (
-          site.hash !== hash || site.objectId !== objectId || site.id !== id || site.className !== className ||
-          site.parentId !== parentId || site.functionName !== functionName || site.filename !== filename ||
-          site.parentClassName !== parentClassName || site.line !== line || site.column !== column
+          site.hash !== hash || site.objectId !== objectId || site.parentId !== parentId ||
+          !site.callSite.is(id, className, parentClassName, functionName, filename, line, column)
         )
       ) site = site.next
       if (site === null) {
-        if (propCount > 0) readProps(hash, object?.props, parent?.props, caller?.props)
-        const series = newSeries(id, className, objectId, parentClassName, parentId, functionName, filename, line, column)
-        const raws = [id, className, objectId, parentClassName, parentId, functionName, filename, line, column]
-        if (!raws.every(isComparable)) return series
-        if (sites.size === maxSites) forget()
-        site = new Site(
-          hash, own(id), own(className), objectId, own(parentClassName), parentId, own(functionName), own(filename),
-          line, column, propCount > 0 ? props.map(own) : props, series
-        )
-        sites.add(site)
+        const callSite = new CallSite(id, className, parentClassName, functionName, filename, line, column)
+        return addSite(event, hash, callSite, objectId, parentId)
       }
       recent[place & (recentCount - 1)] = site
     }
@@ -88,13 +79,31 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     return findVariant(site, event)
   }
 
+  function addSite (event: TraceEvent, hash: number, seen: CallSite, objectId: unknown, parentId: unknown): Series {
+    if (propCount > 0) readProps(hash, event.object?.props, event.parentObject?.props, event.caller?.props)
+    const series = newSeries(seen, objectId, parentId)
+    if (![objectId, parentId, seen.id, seen.className, seen.parentClassName, seen.functionName, seen.filename, seen.line, seen.column].every(isComparable)) return series
+    if (sites.size >= maxSites || callSites.size >= maxSites) forget()
+    sites.add(new Site(hash, objectId, parentId, shared(seen), propCount > 0 ? props.map(own) : props, series))
+    return series
+  }
+
+  function shared ({ hash, id, className, parentClassName, functionName, filename, line, column }: CallSite): CallSite {
+    for (let known = callSites.first(hash); known !== null; known = known.next) {
+      if (known.is(id, className, parentClassName, functionName, filename, line, column)) return known
+    }
+    const callSite = new CallSite(own(id), own(className), own(parentClassName), own(functionName), own(filename), line, column)
+    callSites.add(callSite)
+    return callSite
+  }
+
   function findVariant (site: Site, event: TraceEvent): Series {
     const hash = readProps(site.hash, event.object?.props, event.parentObject?.props, event.caller?.props)
     let variant = variants.first(hash)
     while (variant !== null && (variant.hash !== hash || variant.site !== site || !sameProps(variant.props))) variant = variant.next
     if (variant === null) {
-      const series = newSeries(site.id, site.className, site.objectId, site.parentClassName, site.parentId, site.functionName, site.filename, site.line, site.column)
-      if (variants.size === maxSites) forget()
+      const series = newSeries(site.callSite, site.objectId, site.parentId)
+      if (variants.size >= maxSites) forget()
       variant = new Variant(hash, site, props.map(own), series)
       variants.add(variant)
     }
@@ -104,10 +113,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   }
 
   /** Asks the table for the series of raw values, and of the props that were read last. */
-  function newSeries (
-    id: unknown, className: unknown, objectId: unknown, parentClassName: unknown, parentId: unknown,
-    functionName: unknown, filename: unknown, line: unknown, column: unknown
-  ): Series {
+  function newSeries ({ id, className, parentClassName, functionName, filename, line, column }: CallSite, objectId: unknown, parentId: unknown): Series {
     const event = { id, object: { className, id: objectId }, parentObject: { className: parentClassName, id: parentId }, caller: { functionName, filename, line, column } }
     return table.find([...builtin.map(label => valueOf(label, event as TraceEvent)), ...props.map(labelValue)])
   }
@@ -115,6 +121,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   function forget (): void {
     epoch = table.epoch
     recent.fill(null)
+    callSites.clear()
     sites.clear()
     variants.clear()
   }
