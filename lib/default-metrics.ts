@@ -77,7 +77,7 @@ export function addDefaultMetrics (register: Register): () => void {
   shares.set(register, share)
   share.users++
   for (const source of metricsOfProcess()) {
-    if (register.getSingleMetric(source.name) !== undefined) continue
+    if (register.getSingleMetric(source.name)) continue
     const metric = new SharedMetric(source)
     register.registerMetric(metric)
     share.metrics.set(source.name, metric)

@@ -1,18 +1,25 @@
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import { BlockList, isIPv6, type AddressInfo } from 'node:net'
+import { BlockList, isIP, isIPv6, type AddressInfo, type Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Address } from './types.ts'
 
-/** Longest times in milliseconds that a client may take; what is slower is closed. */
+/**
+ * Longest times in milliseconds that a client may take; what is slower is closed. Headers have as long as the request,
+ * which is Node's default.
+ */
 const timeouts = {
-  headersTimeout: 5_000,
   requestTimeout: 5_000,
   keepAliveTimeout: 10_000,
-  // The two first are enforced by a check that runs this often
+  // The first is enforced by a check that runs this often
   connectionsCheckingInterval: 1_000
 }
 const idleTimeout = 10_000
 const handshakeTimeout = 5_000
+
+/** On each address that is bound. */
 const maxConnections = 1_024
 
 /** How long in milliseconds requests under way may take after `close()`. */
@@ -24,19 +31,21 @@ const portAttempts = 10
 export interface ListenOptions {
   port: number
   host: string
-  /** Whether the process may end while this listens. */
+  /** Whether the process may end while this listens, and while clients are connected. */
   unref: boolean
   /** For `http.createServer`, over the defaults here. */
-  http?: ServerOptions | undefined
-  /** For `https.createServer`; without it the server speaks plain HTTP. */
+  http?: ServerOptions | null | undefined
+  /** For `https.createServer`, over those; without it the server speaks plain HTTP. */
   https?: TlsServerOptions | null | undefined
+  /** Milliseconds after which a connection where nothing moves is closed, 0 for never. Default: 10,000. */
+  idleTimeout?: number | undefined
   /** Gets errors of the server that come up after it listens. */
   onError (error: Error): void
 }
 
 /** Sockets that are bound as soon as possible, and a handler for their requests that may come later. */
 export interface Listener {
-  /** Null until every address is bound, and after a failure. */
+  /** Null until every address is bound, after a failure, and after `close()`. */
   readonly address: Address | null
   /** Resolves when every address is bound, with null if `close()` came first; rejects when that is impossible. */
   readonly bound: Promise<Address | null>
@@ -55,9 +64,11 @@ export interface Listener {
  * @throws what `https.createServer` throws for bad TLS options
  */
 export function listen (options: ListenOptions): Listener {
-  const servers = new Set<Server>()
-  const ends: Array<Promise<unknown>> = []
+  const hosts = options.host === 'localhost' ? ['127.0.0.1', '::1'] : [options.host]
+  const servers = hosts.map(create)
+  const sockets = new Set<Socket>()
   const early: Array<Parameters<RequestListener>> = []
+  const stop = new AbortController()
   let handle: RequestListener | null = null
   let address: Address | null = null
   let closing: Promise<void> | null = null
@@ -71,84 +82,88 @@ export function listen (options: ListenOptions): Listener {
     }
     const settings = { ...timeouts, ...options.http }
     const server = options.https ? createTlsServer({ handshakeTimeout, ...settings, ...options.https }, onRequest) : createServer(settings, onRequest)
-    server.setTimeout(idleTimeout)
+    server.setTimeout(options.idleTimeout ?? idleTimeout)
     server.maxConnections = maxConnections
     if (options.unref) server.unref()
+    server.on('connection', (socket: Socket) => {
+      if (options.unref) socket.unref()
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+    server.on('error', error => { if (server.listening) options.onError(error) })
     return server
   }
 
-  function bind (host: string, port: number): Promise<Server> {
-    const server = create()
-    servers.add(server)
-    const closed = new Promise(resolve => server.once('close', resolve))
-    const bound = new Promise<Server>((resolve, reject) => {
-      server.once('error', reject)
-      closed.then(() => resolve(server))
-      server.listen(port, host, () => {
-        server.off('error', reject)
-        server.on('error', options.onError)
-        if (closing !== null) server.close()
-        resolve(server)
-      })
-    })
-    ends.push(bound.then(() => closed, () => servers.delete(server)))
-    return bound
+  async function bind (server: Server, name: string, port: number): Promise<void> {
+    // Not left to listen(), which would bind even if the answer came after close()
+    const host = isIP(name) === 0 ? (await lookup(name)).address : name
+    if (closing !== null) return
+    const listening = once(server, 'listening')
+    server.listen(port, host)
+    await listening
   }
 
   async function bindAll (attempts: number): Promise<Address | null> {
-    const hosts = options.host === 'localhost' ? ['127.0.0.1', '::1'] : [options.host]
-    const binding: Array<Promise<Server>> = []
+    const binding: Array<Promise<void>> = []
     let port = options.port
-    for (const host of hosts) {
-      if (closing !== null) return null
-      const server = bind(host, port)
-      binding.push(server)
+    for (const [i, server] of servers.entries()) {
+      const bound = bind(server, hosts[i]!, port)
+      binding.push(bound)
       // The first binding tells which port 0 stands for; other ports are bound in one turn
-      if (port === 0) port = await server.then(portOf, () => 0)
+      if (port === 0) port = await bound.then(() => addressOf(server).port, () => 0)
     }
     const results = await Promise.allSettled(binding)
     if (closing !== null) return null
 
     const errors = results.flatMap(result => result.status === 'rejected' ? [result.reason] : [])
-    const fatal = errors.length === results.length ? errors[0] : errors.find(error => !isAbsentFamily(error))
-    if (fatal === undefined) {
-      const bound = results.find(result => result.status === 'fulfilled')!.value
-      return { host: options.host, port: portOf(bound), url: urlOf(options, portOf(bound)) }
-    }
-    for (const server of servers) server.close()
+    const fatal = errors.find(error => !isAbsentFamily(error)) ?? (errors.length === results.length ? errors[0] : undefined)
+    if (fatal === undefined) return { host: options.host, port, url: urlOf(options, port) }
+    const released = servers.map(release)
+    dropAll()
+    await Promise.all(released)
     if (options.port === 0 && fatal.code === 'EADDRINUSE' && attempts > 1) return bindAll(attempts - 1)
     throw fatal
   }
 
-  function closeSoon (server: Server): void {
-    if (server.listening) server.close()
-    // listen() binds in the next tick when it is given an address: close in the tick after, before anyone can connect
-    else process.nextTick(() => { if (server.listening) server.close() })
-  }
-
   async function closeAll (): Promise<void> {
-    for (const server of servers) closeSoon(server)
-    const force = setTimeout(() => {
-      for (const server of servers) server.closeAllConnections()
-    }, drainTime)
-    await bound.catch(() => null)
-    await Promise.all(ends)
+    stop.abort()
+    const released = servers.map(release)
+    const force = setTimeout(dropAll, drainTime)
+    await Promise.all(released)
     clearTimeout(force)
-    address = null
+    // An agent of this process takes one turn to see that a kept connection has ended and one to end its side; before
+    // that, it would send a request to the next server of this port there
+    for (let turn = 0; turn < 2; turn++) await nextTurn()
   }
 
-  const bound = bindAll(portAttempts).then(result => (address = result))
+  // Not closeAllConnections(): that knows nothing of connections in a TLS handshake
+  function dropAll (): void {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  const bound = Promise.race([bindAll(portAttempts), once(stop.signal, 'abort').then(() => null)])
+    .then(result => (address = result))
 
   return {
-    get address () { return address },
+    get address () { return closing === null ? address : null },
     bound,
-    isLoopback: () => [...servers].every(server => isLoopbackAddress((server.address() as AddressInfo).address)),
+    isLoopback: () => servers.every(server => !server.listening || isLoopbackAddress(addressOf(server).address)),
     serve (handler) {
       handle = handler
       for (const [req, res] of early.splice(0)) handler(req, res)
     },
     close: () => (closing ??= closeAll())
   }
+}
+
+/** Closes a server that listens, or is about to, and resolves when its connections are closed as well. */
+function release (server: Server): Promise<void> {
+  return new Promise(resolve => {
+    const close = (): void => { server.close(() => resolve()) }
+    // listen() binds in the next tick: close in the tick after, before anyone can connect
+    if (server.listening) close()
+    else process.nextTick(close)
+  })
 }
 
 const loopback = new BlockList()
@@ -159,8 +174,8 @@ function isLoopbackAddress (address: string): boolean {
   return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
-function portOf (server: Server): number {
-  return (server.address() as AddressInfo | null)?.port ?? 0
+function addressOf (server: Server): AddressInfo {
+  return server.address() as AddressInfo
 }
 
 // A machine without IPv6 (or IPv4) has no such loopback address

@@ -29,7 +29,7 @@ export class CallSite {
     this.filename = filename
     this.line = line
     this.column = column
-    this.hash = mixed(mixed(hashOf(line), hashOf(column)), hashOf(id))
+    this.hash = mixedNames(mixed(line as number, column as number), id, className, parentClassName)
   }
 
   is (
@@ -60,6 +60,14 @@ export class Site {
     this.props = props
     this.series = series
     this.hash = hash
+  }
+
+  is (
+    objectId: unknown, parentId: unknown, id: unknown, className: unknown, parentClassName: unknown,
+    functionName: unknown, filename: unknown, line: unknown, column: unknown
+  ): boolean {
+    return this.objectId === objectId && this.parentId === parentId &&
+      this.callSite.is(id, className, parentClassName, functionName, filename, line, column)
   }
 }
 
@@ -147,7 +155,7 @@ export function mixed (hash: number, value: number): number {
 
 /** A number that is the same for equal values, from no more than 22 characters of a text. */
 export function hashOf (value: unknown): number {
-  if (typeof value === 'number') return value | 0
+  if (typeof value === 'number') return value === (value | 0) ? value : value * 0x9e3779b1 | 0
   if (typeof value !== 'string') return value === true ? 1 : 0
   const tail = Math.max(value.length - 6, 0)
   let hash = value.length
@@ -155,4 +163,16 @@ export function hashOf (value: unknown): number {
   const step = 1 + (tail >> 4)
   for (let i = 0; i < tail; i += step) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
   return hash
+}
+
+/** Mixes into the hash of a position what else tells call sites apart; the functions and files do where the position does. */
+export function mixedNames (hash: number, id: unknown, className: unknown, parentClassName: unknown): number {
+  return mixed(mixed(mixed(hash, hashOf(id)), sketchOf(className)), sketchOf(parentClassName))
+}
+
+// A base class traces at one position for all its subclasses, few enough for three characters to tell them apart
+function sketchOf (value: unknown): number {
+  if (typeof value !== 'string' || value === '') return 0
+  const { length } = value
+  return length ^ value.charCodeAt(length - 1) << 8 ^ value.charCodeAt(length >> 1) << 16
 }

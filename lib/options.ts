@@ -42,27 +42,27 @@ export interface Settings<R extends Register> {
  */
 export function resolveOptions<R extends Register> (input: unknown): Settings<R> {
   const given = optionsObject(input)
-  warnOfUnknown(given)
-
   const allowedProps = propNames(given.allowedProps)
   const register = registerOf<R>(given.register)
   const labels = keptLabels(given.labels)
-  return {
+  const settings = {
     port: portNumber(given.port),
-    host: text('host', given.host ?? 'localhost'),
+    host: text('host', given.host, 'localhost'),
     register,
     collectDefaults: flag('collectDefaults', given.collectDefaults, true),
     allowedProps,
-    metricName: metricNameOf(given.metricName),
+    metricName: metricNameOf(text('metricName', given.metricName, 'trace_counter')),
     labels,
     defaultLabels: constantLabels(given.defaultLabels, register, [...labels, ...allowedProps.flatMap(propLabels)]),
-    basePath: given.basePath === undefined ? '' : text('basePath', given.basePath),
+    basePath: text('basePath', given.basePath, ''),
     maxSeries: seriesBudget(given.maxSeries),
     dropCollected: flag('dropCollected', given.dropCollected, true),
     allowedHosts: hostNames(given.allowedHosts),
     unref: flag('unref', given.unref, false),
     fastify: fastifyOptions(given.fastify)
   }
+  warnOfUnknown(given)
+  return settings
 }
 
 type Given = { readonly [K in keyof Options]?: unknown }
@@ -96,8 +96,10 @@ function portNumber (value: unknown): number | null {
 
 function registerOf<R extends Register> (value: unknown): R | null {
   if (value === undefined || value === null) return null
-  const missing = registerMethods.filter(method => typeof (value as Partial<Register>)[method] !== 'function')
-  if (missing.length > 0) throw new TypeError(`register must be a registry as those of prom-client, received ${shown(value)} without the methods ${missing.join(', ')}`)
+  const given = value as Partial<Register>
+  const missing: string[] = registerMethods.filter(method => typeof given[method] !== 'function')
+  if (typeof given.contentType !== 'string') missing.push('contentType')
+  if (missing.length > 0) throw new TypeError(`register must be a registry as those of prom-client, received ${shown(value)} without ${missing.join(', ')}`)
   return value as R
 }
 
@@ -105,17 +107,15 @@ function propNames (value: unknown): string[] {
   const names = strings('allowedProps', value ?? [])
   const propOf = new Map<string, string>()
   for (const name of names) {
-    for (const label of propLabels(name)) {
-      const other = propOf.get(label)
-      if (other !== undefined && other !== name) throw new RangeError(`allowedProps must give different labels, received ${shown(other)} and ${shown(name)} that both become '${label}'`)
-      propOf.set(label, name)
-    }
+    const [label] = propLabels(name)
+    const other = propOf.get(label)
+    if (other !== undefined) throw new RangeError(`allowedProps must give different labels, received ${shown(other)} and ${shown(name)} that both become '${label}'`)
+    propOf.set(label, name)
   }
   return names
 }
 
-function metricNameOf (value: unknown = 'trace_counter'): string {
-  const name = text('metricName', value)
+function metricNameOf (name: string): string {
   // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) throw new RangeError(`metricName must match [a-zA-Z_:][a-zA-Z0-9_:]*, received ${shown(name)}`)
   return name
@@ -159,7 +159,8 @@ function fastifyOptions (value: unknown = {}): Settings<Register>['fastify'] {
   return value
 }
 
-function text (option: string, value: unknown): string {
+function text (option: string, value: unknown, byDefault: string): string {
+  if (value === undefined) return byDefault
   if (typeof value !== 'string' || value === '') throw new TypeError(`${option} must be a string that is not empty, received ${shown(value)}`)
   return value
 }

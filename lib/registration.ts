@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client'
 import { addDefaultMetrics } from './default-metrics.ts'
+import { familyName, isOpenMetrics } from './exposition-format.ts'
 import type { Settings } from './options.ts'
 import type { TraceCounter } from './trace-counter.ts'
 import type { Register } from './types.ts'
@@ -21,8 +22,9 @@ export function registerFor<R extends Register> ({ register, defaultLabels }: Se
 export function attach (counter: TraceCounter, { register, own }: { register: Register, own: boolean }, collectDefaults: boolean): () => void {
   // Kept here, because a register that writes OpenMetrics changes the name of the counter
   const { name } = counter
-  if (register.getSingleMetric(name) !== undefined) {
-    throw new Error(`register must not have a metric '${name}' yet; stop() the instance that uses it, or give the option metricName another name`)
+  const taken = sameFamily(name, register).find(other => register.getSingleMetric(other))
+  if (taken !== undefined) {
+    throw new Error(`register must not have a metric '${taken}' yet; stop() the instance that uses it, or give the option metricName another name`)
   }
   register.registerMetric(counter)
   const removeCounter = (): void => {
@@ -34,6 +36,13 @@ export function attach (counter: TraceCounter, { register, own }: { register: Re
     removeCounter()
     if (!own) removeDefaults()
   }
+}
+
+/** The names that a register writes as it writes this one. */
+function sameFamily (name: string, register: Register): string[] {
+  if (!isOpenMetrics(register.contentType)) return [name]
+  const family = familyName(name)
+  return [name, family, `${family}_total`]
 }
 
 /** Whether a register renders text in the way of prom-client 14, which is known by the name of a method. */

@@ -20,7 +20,7 @@ export class SeriesTable {
   readonly #unbounded: readonly boolean[]
   readonly #maxSeries: number
   // Escaping makes the text of a label set unique to it, so it serves as the key; a `Map` takes any text
-  readonly #series = new Map<string, Series>()
+  #series = new Map<string, Series>()
   #epoch = 0
   #kept = 0
   #collapsed = 0
@@ -53,7 +53,8 @@ export class SeriesTable {
   /** Forgets all series. */
   clear (): void {
     this.#epoch++
-    this.#series.clear()
+    // A new one, because a scrape under way would go on in the old one and could meet a series for the second time
+    this.#series = new Map()
     this.#kept = 0
     this.#collapsed = 0
   }
@@ -107,6 +108,8 @@ export class SeriesTable {
   #warnOnce (): void {
     if (this.#warned) return
     this.#warned = true
-    warn('SERIES_OVERFLOW', `the budget of ${this.#maxSeries} series is full: further label sets are counted together, with '${this.#names.filter((_, i) => this.#unbounded[i]).join("', '")}' as 'overflow'; see the options maxSeries, labels and allowedProps`)
+    const unbounded = this.#names.filter((_, i) => this.#unbounded[i])
+    const collapsed = (unbounded.length > 0 ? unbounded : this.#names).join(', ')
+    warn('SERIES_OVERFLOW', `the budget of ${this.#maxSeries} series is full: further label sets are counted together, with 'overflow' as ${collapsed}; see the options maxSeries, labels and allowedProps`)
   }
 }

@@ -24,15 +24,17 @@ type ServerSettings = Pick<Settings<Register>, 'host' | 'unref' | 'allowedHosts'
  */
 export function startServer (port: number, register: Register, settings: ServerSettings): Server {
   const { host, unref, allowedHosts } = settings
-  // These go to the sockets, which are made here; the rest is Fastify's
-  const { http, https, requestTimeout, keepAliveTimeout, ...fastify } = settings.fastify as FastifyOptions
-  const given = Object.fromEntries(Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined))
+  // These go to the sockets, which are made here; Fastify gets them as well, to reject what is not valid
+  const { http, https, ...fastify } = settings.fastify as FastifyOptions
+  const { requestTimeout, keepAliveTimeout, connectionTimeout } = fastify
+  const given = Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined)
   const listener = listen({
     port,
     host,
     unref,
-    http: { ...given, ...http },
+    http: { ...Object.fromEntries(given), ...http },
     https,
+    idleTimeout: /^\d+$/.test(String(connectionTimeout)) ? Number(connectionTimeout) : undefined,
     onError: error => warn('SERVER', 'the server has an error and goes on', error)
   })
   let app: App | null = null

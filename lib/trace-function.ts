@@ -1,6 +1,6 @@
 import { labelValue, maxLength, unprintable } from './label-value.ts'
 import type { Label, LabelSchema } from './label-schema.ts'
-import { CallSite, HashTable, hashOf, mixed, newSlots, type Raw, Site, Variant } from './lookup.ts'
+import { CallSite, HashTable, hashOf, mixed, mixedNames, newSlots, type Raw, Site, Variant } from './lookup.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 import type { Props, TraceEvent } from './types.ts'
 
@@ -56,17 +56,12 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     if (epoch !== table.epoch) forget()
     const place = mixed(mixed(mixed(line as number, column as number), objectId as number), parentId as number)
     let site: Site | null = recent[place & (recentCount - 1)]!
-    if (
-      site === null || site.objectId !== objectId || site.parentId !== parentId ||
-      !site.callSite.is(id, className, parentClassName, functionName, filename, line, column)
-    ) {
-      const hash = mixed(place, hashOf(id))
+    if (site === null || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column)) {
+      const hash = mixedNames(place, id, className, parentClassName)
       site = sites.first(hash)
       while (
-        site !== null && (
-          site.hash !== hash || site.objectId !== objectId || site.parentId !== parentId ||
-          !site.callSite.is(id, className, parentClassName, functionName, filename, line, column)
-        )
+        site !== null &&
+        (site.hash !== hash || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column))
       ) site = site.next
       if (site === null) {
         const callSite = new CallSite(id, className, parentClassName, functionName, filename, line, column)

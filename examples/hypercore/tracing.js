@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import Hypertrace from 'hypertrace'
 import HypertracePrometheus from 'hypertrace-prometheus'
@@ -11,25 +13,30 @@ const options = {
 
 /** Counts from now on. Objects made before are never traced: hypertrace gave them a tracer that does nothing. */
 export async function startTracing (port) {
-  const trace = await listen(port)
+  const taken = await isTaken(port)
+  const trace = HypertracePrometheus({ ...options, port: taken ? 0 : port })
   Hypertrace.setTraceFunction(trace)
 
-  const { url } = trace.address
-  console.log(`metrics  ${new URL('/metrics', url)}\npage     ${new URL('/', url)}`)
+  const address = await trace.ready
+  if (taken) console.log(`port ${port} is taken, using ${address.port} instead`)
+  console.log(`metrics  ${new URL('/metrics', address.url)}\npage     ${address.url}`)
   return trace
 }
 
-async function listen (port) {
-  const trace = HypertracePrometheus({ ...options, port })
-  try {
-    await trace.ready
-    return trace
-  } catch (err) {
-    await trace.stop()
-    if (err.code !== 'EADDRINUSE') throw err
-  }
+/** Whether somebody listens there; the adapter by itself would warn of it, and count on without a server. */
+async function isTaken (port) {
+  const answers = await Promise.all(['127.0.0.1', '::1'].map(host => canConnect(port, host)))
+  return answers.includes(true)
+}
 
-  const other = await listen(0)
-  console.log(`port ${port} is taken, using ${other.address.port} instead`)
-  return other
+async function canConnect (port, host) {
+  const socket = connect(port, host)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }

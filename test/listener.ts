@@ -1,0 +1,206 @@
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { connect, Server, type AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { listen, type Listener, type ListenOptions } from '../lib/listener.ts'
+import { freePort, hasIPv6, request, tryConnect } from './fixtures/http.ts'
+import { onListen, onListenWithout, serverOf } from './fixtures/listen.ts'
+
+const needsIPv6 = hasIPv6 ? {} : { skip: 'this machine has no ::1' }
+const hello: RequestListener = (_req, res) => { res.end('hello') }
+
+function start (t: Test, options: Partial<ListenOptions> = {}): Listener {
+  const listener = listen({ port: 0, host: 'localhost', unref: false, onError: error => { throw error }, ...options })
+  t.teardown(() => listener.close())
+  return listener
+}
+
+async function startBound (t: Test, options: Partial<ListenOptions> = {}): Promise<Listener & { port: number }> {
+  const listener = start(t, options)
+  await listener.bound
+  return Object.assign(listener, { port: listener.address!.port })
+}
+
+// First, as sockets of other tests would be counted as well
+t.test('unref lets the process end, in spite of clients', async t => {
+  // As it would do now
+  const keepRunning = setInterval(() => {}, 1_000)
+  t.teardown(() => clearInterval(keepRunning))
+  const active = (): number => process.getActiveResourcesInfo().filter(resource => /^TCP(?:Server|Socket)Wrap$/.test(resource)).length
+  for (const [unref, servers, accepted] of [[true, 0, 0], [false, 1, 1]] as const) {
+    const before = active()
+    const listening = serverOf(t, () => start(t, { host: '127.0.0.1', unref }))
+    await once(listening, 'listening')
+    t.equal(active() - before, servers)
+    const client = connect((listening.address() as AddressInfo).port, '127.0.0.1')
+    const [[socket]] = await Promise.all([once(listening, 'connection'), once(client, 'connect')])
+    await nextTurn()
+    t.equal(active() - before, servers + 1 + accepted)
+    client.destroy()
+    await once(socket, 'close')
+  }
+})
+
+t.test('binds in the turn of the call, and answers what came before the handler', async t => {
+  const port = await freePort()
+  const listener = start(t, { port })
+  const answers = ['127.0.0.1', 'localhost', ...hasIPv6 ? ['[::1]'] : []].map(host => request(`http://${host}:${port}/`))
+  t.equal(listener.address, null)
+  t.same(await listener.bound, { host: 'localhost', port, url: `http://localhost:${port}/` })
+  t.same(listener.address, await listener.bound)
+  listener.serve(hello)
+  for (const answer of await Promise.all(answers)) t.equal(answer.body, 'hello')
+  t.equal((await request(`http://localhost:${port}/`)).body, 'hello')
+})
+
+t.test('port 0 is the same free port on both loopback addresses', needsIPv6, async t => {
+  const { port } = await startBound(t)
+  t.ok(port > 0)
+  t.equal(await tryConnect(port, '127.0.0.1'), 'connected')
+  t.equal(await tryConnect(port, '::1'), 'connected')
+})
+
+t.test('port 0 tries again where only one loopback address is free', needsIPv6, async t => {
+  const blocker = new Server()
+  t.teardown(() => blocker.close())
+  const { listen } = blocker
+  const tried: number[] = []
+  let early: Promise<string | undefined> | undefined
+  onListen(t, (port, host) => {
+    if (host === '::1' && tried.push(port) === 1) {
+      early = tryConnect(port)
+      Reflect.apply(listen, blocker, [port, host])
+    }
+    return [port, host]
+  })
+  const { port, address, isLoopback } = await startBound(t)
+  t.equal(tried.length, 2)
+  t.equal(port, tried[1])
+  t.match(address, { port })
+  t.ok(isLoopback())
+  t.match(await early, /^(connected|ECONNRESET)$/)
+  t.equal(await tryConnect(tried[0]!), 'ECONNREFUSED')
+})
+
+t.test('port 0 is given up after ten ports', async t => {
+  const taken = new Server().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port: takenPort } = taken.address() as AddressInfo
+  const tried: number[] = []
+  onListen(t, (port, host) => {
+    tried.push(port)
+    return [takenPort, host]
+  })
+  await t.rejects(start(t, { host: '127.0.0.1' }).bound, { code: 'EADDRINUSE' })
+  t.same(tried, Array(10).fill(0))
+})
+
+for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as const) {
+  t.test(`a machine without ${absent} is served on ${present}`, needsIPv6, async t => {
+    onListenWithout(t, absent)
+    const listener = await startBound(t)
+    t.equal(await tryConnect(listener.port, present), 'connected')
+    t.equal(await tryConnect(listener.port, absent), 'ECONNREFUSED')
+    t.ok(listener.isLoopback())
+  })
+
+  t.test(`a port in use on ${present} fails, also without ${absent}`, needsIPv6, async t => {
+    const port = await freePort()
+    const other = new Server().listen(port, present)
+    await once(other, 'listening')
+    t.teardown(() => other.close())
+    await t.rejects(start(t, { port }).bound, { code: 'EADDRINUSE', address: present })
+    t.equal(await tryConnect(port, absent), 'ECONNREFUSED', 'the other address is released')
+    onListenWithout(t, absent)
+    await t.rejects(start(t, { port }).bound, { code: 'EADDRINUSE', address: present })
+  })
+}
+
+t.test('an address that the machine does not have', async t => {
+  const listener = start(t, { host: '203.0.113.1' })
+  await t.rejects(listener.bound, { code: 'EADDRNOTAVAIL' })
+  t.equal(listener.address, null)
+})
+
+const reach: ReadonlyArray<[host: string, urlHost: string, loopback: boolean]> = [
+  ['127.0.0.1', '127.0.0.1', true],
+  ['LOCALHOST', 'LOCALHOST', true],
+  ['0.0.0.0', 'localhost', false],
+  ...hasIPv6 ? [['::1', '[::1]', true], ['::ffff:127.0.0.1', '[::ffff:127.0.0.1]', true], ['::', 'localhost', false]] as Array<[string, string, boolean]> : []
+]
+for (const [host, urlHost, loopback] of reach) {
+  t.test(`host '${host}'`, async t => {
+    const listener = await startBound(t, { host })
+    t.same(listener.address, { host, port: listener.port, url: `http://${urlHost}:${listener.port}/` })
+    t.equal(listener.isLoopback(), loopback)
+    listener.serve(hello)
+    t.equal((await request(listener.address!.url)).body, 'hello')
+  })
+}
+
+/** The listener with a look-up of its own: RFC 6761 wants names in .invalid to fail at once, not every resolver does it. */
+async function startWithLookup (t: Test, lookup: (name: string) => Promise<{ address: string }>, port: number): Promise<Listener> {
+  const mocked = await t.mockImport<typeof import('../lib/listener.ts')>('../lib/listener.ts', { 'node:dns/promises': { lookup } })
+  return mocked.listen({ port, host: 'app.invalid', unref: false, onError () {} })
+}
+
+t.test('a name that does not resolve', async t => {
+  const error = new Error('getaddrinfo ENOTFOUND app.invalid')
+  const listener = await startWithLookup(t, async () => { throw error }, 0)
+  await t.rejects(listener.bound, error)
+  t.equal(listener.address, null)
+  await listener.close()
+})
+
+t.test('a name that resolves only after close() is not bound', async t => {
+  let resolve = (_answer: { address: string }): void => {}
+  const answer = new Promise<{ address: string }>(_resolve => { resolve = _resolve })
+  const port = await freePort()
+  const listener = await startWithLookup(t, () => answer, port)
+  await listener.close()
+  t.equal(await listener.bound, null)
+  const bound: string[] = []
+  onListen(t, (port, host) => {
+    bound.push(host)
+    return [port, host]
+  })
+  resolve({ address: '127.0.0.1' })
+  t.equal(await tryConnect(port), 'ECONNREFUSED')
+  t.same(bound, [])
+})
+
+t.test('TLS options that are not valid are thrown', async t => {
+  t.throws(() => start(t, { https: { cert: 'no certificate' } }), { code: /^ERR_OSSL/ })
+})
+
+t.test('limits, and where they can be changed', async t => {
+  const limits = (options: Partial<ListenOptions>): unknown => {
+    const server = serverOf(t, () => start(t, options))
+    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxConnections } = server
+    return {
+      headersTimeout,
+      requestTimeout,
+      keepAliveTimeout,
+      timeout,
+      maxConnections,
+      connectionsCheckingInterval: Reflect.get(server, 'connectionsCheckingInterval'),
+      handshakeTimeout: Reflect.get(server, Object.getOwnPropertySymbols(server).find(symbol => symbol.description === 'handshake-timeout')!)
+    }
+  }
+  const defaults = {
+    headersTimeout: 5_000,
+    requestTimeout: 5_000,
+    keepAliveTimeout: 10_000,
+    timeout: 10_000,
+    maxConnections: 1_024,
+    connectionsCheckingInterval: 1_000,
+    handshakeTimeout: undefined
+  }
+  t.same(limits({}), defaults)
+  t.same(limits({ https: {} }), { ...defaults, handshakeTimeout: 5_000 })
+  t.same(limits({ http: { requestTimeout: 700 } }), { ...defaults, headersTimeout: 700, requestTimeout: 700 })
+  t.same(limits({ https: { keepAliveTimeout: 600, handshakeTimeout: 100 } }), { ...defaults, keepAliveTimeout: 600, handshakeTimeout: 100 })
+  t.same(limits({ http: null, idleTimeout: 800 }), { ...defaults, timeout: 800 })
+})
