@@ -1,8 +1,9 @@
 import type { Registry } from 'prom-client'
+import { rendersLikeVersion14 } from './lib/exposition-format.ts'
 import { expositionText } from './lib/exposition.ts'
 import { labelSchema } from './lib/label-schema.ts'
 import { resolveOptions } from './lib/options.ts'
-import { attach, registerFor, rendersLikeVersion14 } from './lib/registration.ts'
+import { attach, registerFor } from './lib/registration.ts'
 import { SeriesTable } from './lib/series-table.ts'
 import { startServer, type Server } from './lib/start-server.ts'
 import { TraceCounter } from './lib/trace-counter.ts'
@@ -34,7 +35,7 @@ export function HypertracePrometheus<R extends Register = Registry> (options?: n
   const { register, own } = registerFor(settings)
 
   const schema = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
-  const table = new SeriesTable(schema.labels, settings.maxSeries)
+  const table = new SeriesTable(schema.labels, settings)
   const count = createTrace(schema, table, settings.maxSeries * 4)
   const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, rendersLikeVersion14(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)

@@ -1,3 +1,5 @@
+import type { Register } from './types.ts'
+
 /**
  * A label value as the text format and OpenMetrics both write it between quotes.
  *
@@ -15,6 +17,11 @@ export function unescaped (text: string): string {
   return text.replaceAll(/\\(.)/g, (_, character: string) => character === 'n' ? '\n' : character)
 }
 
+/** Names and escaped values of a series' text. */
+export function * labelPairs (text: string): Generator<[name: string, value: string], void, void> {
+  for (const [, name, value] of text.matchAll(/([^=,]+)="((?:[^"\\]|\\.)*)"/gs)) yield [name!, value!]
+}
+
 /** Whether a register that has this content type writes OpenMetrics. */
 export function isOpenMetrics (contentType: string): boolean {
   return contentType.startsWith('application/openmetrics-text')
@@ -23,4 +30,9 @@ export function isOpenMetrics (contentType: string): boolean {
 /** The name of a counter's family: OpenMetrics keeps `_total` for the name of its samples. */
 export function familyName (counterName: string): string {
   return counterName.replace(/_total$/, '')
+}
+
+/** Whether a register renders text in the way of prom-client 14, which is known by the name of a method. */
+export function rendersLikeVersion14 (register: Register): boolean {
+  return 'getMetricAsPrometheusString' in register
 }

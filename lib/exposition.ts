@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { familyName, isOpenMetrics } from './exposition-format.ts'
+import { familyName, isOpenMetrics, rendersLikeVersion14 } from './exposition-format.ts'
 import { help, TraceCounter } from './trace-counter.ts'
 import type { Register } from './types.ts'
 
@@ -49,7 +49,7 @@ export async function * exposition (register: Register): AsyncGenerator<string, 
   for (const [i, block] of blocks.entries()) {
     if (i > 0) yield separator
     if (typeof block === 'string') yield block
-    else yield * counterLines(block, openMetrics, defaults?.text ?? '')
+    else yield * counterLines(block, openMetrics, defaults?.text ?? '', rendersLikeVersion14(register))
   }
   yield openMetrics ? '\n# EOF\n' : '\n'
 }
@@ -100,15 +100,21 @@ function sliceable (metric: Metric, defaults: DefaultLabels | null): metric is T
   return metric instanceof TraceCounter && defaults !== null && !defaults.names.some(name => metric.labelNames.includes(name))
 }
 
-async function * counterLines (counter: TraceCounter, openMetrics: boolean, defaults: string): AsyncGenerator<string, void, void> {
+async function * counterLines (counter: TraceCounter, openMetrics: boolean, defaults: string, defaultsLast: boolean): AsyncGenerator<string, void, void> {
   const sampleName = openMetrics ? `${counter.name}_total` : counter.name
   yield `# HELP ${counter.name} ${help}\n# TYPE ${counter.name} counter`
 
   // Joined, because a text put together by += has to be laid flat before it can be encoded, which takes longer
   let lines: string[] = []
   let sliceStart = performance.now()
-  for (const { text, count } of counter.table.values()) {
-    const labels = defaults === '' || text === '' ? defaults + text : `${defaults},${text}`
+  const { lastSerial } = counter.table
+  for (const series of counter.table.values()) {
+    // Made after the start, and perhaps in place of one that is above
+    if (series.serial > lastSerial) break
+    const { text, count } = series
+    series.exposed = count
+    const [front, back] = defaultsLast ? [text, defaults] : [defaults, text]
+    const labels = front === '' || back === '' ? front + back : `${front},${back}`
     lines.push(labels === '' ? `\n${sampleName} ${count}` : `\n${sampleName}{${labels}} ${count}`)
     if (lines.length < pieceSize) continue
     yield lines.join('')
@@ -119,4 +125,5 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, defa
     }
   }
   yield lines.join('')
+  counter.table.settle()
 }

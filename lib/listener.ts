@@ -103,7 +103,7 @@ export function listen (options: ListenOptions): Listener {
     await listening
   }
 
-  async function bindAll (attempts: number): Promise<Address | null> {
+  async function bindAll (attempts: number): Promise<Address> {
     const binding: Array<Promise<void>> = []
     let port = options.port
     for (const [i, server] of servers.entries()) {
@@ -113,14 +113,10 @@ export function listen (options: ListenOptions): Listener {
       if (port === 0) port = await bound.then(() => addressOf(server).port, () => 0)
     }
     const results = await Promise.allSettled(binding)
-    if (closing !== null) return null
-
     const errors = results.flatMap(result => result.status === 'rejected' ? [result.reason] : [])
     const fatal = errors.find(error => !isAbsentFamily(error)) ?? (errors.length === results.length ? errors[0] : undefined)
     if (fatal === undefined) return { host: options.host, port, url: urlOf(options, port) }
-    const released = servers.map(release)
-    dropAll()
-    await Promise.all(released)
+    await Promise.all(servers.map(release))
     if (options.port === 0 && fatal.code === 'EADDRINUSE' && attempts > 1) return bindAll(attempts - 1)
     throw fatal
   }

@@ -95,9 +95,11 @@ interface Entry<E> {
 /** How many entries of one chain are compared before the slow path is the better way. */
 const chainLimit = 8
 
-/** A hash table with chains, bounded in the length of a chain; its owner bounds its size. */
+/** A hash table with chains, bounded in the length of a chain: it forgets what does not fit. Its owner bounds its size. */
 export class HashTable<E extends Entry<E>> {
   size = 0
+  /** How many entries were cut off a chain; many of them say that the hashes are too much alike. */
+  cuts = 0
   #slots: Array<E | null> = newSlots(64)
 
   /** The first entry of the chain for a hash; the others follow by `next`. */
@@ -113,6 +115,7 @@ export class HashTable<E extends Entry<E>> {
   clear (): void {
     this.#slots = newSlots(64)
     this.size = 0
+    this.cuts = 0
   }
 
   #link (entry: E): void {
@@ -120,12 +123,13 @@ export class HashTable<E extends Entry<E>> {
     entry.next = this.#slots[slot]!
     this.#slots[slot] = entry
     this.size++
-    // The oldest of a long chain goes, so that a search does not grow with the values that share a hash
+    // The last of a long chain goes, so that a search does not grow with the values that share a hash
     let last = entry
     for (let length = 1; length < chainLimit && last.next !== null; length++) last = last.next
     if (last.next !== null) {
       last.next = null
       this.size--
+      this.cuts++
     }
   }
 
@@ -150,17 +154,21 @@ export function newSlots (length: number): null[] {
 /** Mixes a number into a hash, so that the low bits of the result depend on all of both. */
 export function mixed (hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x9e3779b1)
-  return product ^ (product >>> 15)
+  return product ^ (product >>> 16)
 }
 
-/** A number that is the same for equal values, from no more than 22 characters of a text. */
-export function hashOf (value: unknown): number {
-  if (typeof value === 'number') return value === (value | 0) ? value : value * 0x9e3779b1 | 0
+/** The fewest and the most that `hashOf` looks at: the second are all characters of a label value. */
+export const leastDetail = 4
+export const mostDetail = 10
+
+/** A number that is the same for equal values: of a text, from its length and end, and from 2 ** `detail` characters before. */
+export function hashOf (value: unknown, detail = leastDetail): number {
+  if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1
   if (typeof value !== 'string') return value === true ? 1 : 0
   const tail = Math.max(value.length - 6, 0)
   let hash = value.length
   for (let i = tail; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
-  const step = 1 + (tail >> 4)
+  const step = 1 + (tail >> detail)
   for (let i = 0; i < tail; i += step) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
   return hash
 }

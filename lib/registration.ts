@@ -44,8 +44,3 @@ function sameFamily (name: string, register: Register): string[] {
   const family = familyName(name)
   return [name, family, `${family}_total`]
 }
-
-/** Whether a register renders text in the way of prom-client 14, which is known by the name of a method. */
-export function rendersLikeVersion14 (register: Register): boolean {
-  return 'getMetricAsPrometheusString' in register
-}

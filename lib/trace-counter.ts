@@ -1,4 +1,4 @@
-import { escaped, unescaped } from './exposition-format.ts'
+import { escaped, labelPairs, unescaped } from './exposition-format.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 
 export const help = 'Counts how many times a function has been traced'
@@ -70,14 +70,19 @@ export class TraceCounter {
 
   #family (sample: (series: Series) => Sample): Family {
     const { name, help, type, aggregator } = this
-    return { name, help, type, aggregator, values: Array.from(this.table.values(), sample) }
+    const values = Array.from(this.table.values(), series => {
+      series.exposed = series.count
+      return sample(series)
+    })
+    this.table.settle()
+    return { name, help, type, aggregator, values }
   }
 
   #labels (series: Series): LabelObject {
     const labels: LabelObject = {}
-    for (const [, name, text] of series.text.matchAll(/([^=,]+)="((?:[^"\\]|\\.)*)"/gs)) {
-      const value = unescaped(text!)
-      labels[name!] = this.#forceText && value.includes('\\n') ? new ForcedText(value) : value
+    for (const [name, text] of labelPairs(series.text)) {
+      const value = unescaped(text)
+      labels[name] = this.#forceText && value.includes('\\n') ? new ForcedText(value) : value
     }
     return labels
   }

@@ -1,11 +1,14 @@
 import { labelValue, maxLength, unprintable } from './label-value.ts'
 import type { Label, LabelSchema } from './label-schema.ts'
-import { CallSite, HashTable, hashOf, mixed, mixedNames, newSlots, type Raw, Site, Variant } from './lookup.ts'
+import { CallSite, HashTable, hashOf, leastDetail, mixed, mixedNames, mostDetail, newSlots, type Raw, Site, Variant } from './lookup.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 import type { Props, TraceEvent } from './types.ts'
 
 /** Slots for the sites that were found last, a power of two. */
 const recentCount = 4096
+
+/** How many props may be cut off the look-up, which also happens by chance, before more of their texts is hashed. */
+const cutLimit = 32
 
 type MaybeProps = Props | null | undefined
 
@@ -17,7 +20,7 @@ type MaybeProps = Props | null | undefined
  * the numbers at hand (object, parent, line, column) lead to the site that was found last with them, and the props are
  * compared with those that were seen there last. Only what differs is hashed, from a few of its characters, and only
  * what was never seen makes label values and asks the table. Nothing is allocated for an event that was seen before.
- * The look-up forgets everything when it grows out of bounds or when series leave; the table knows it all.
+ * The look-up forgets everything when it grows out of bounds or when many series have left; the table knows it all.
  */
 export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: number): (event: TraceEvent) => void {
   const { builtin, kept, props: names } = schema
@@ -38,7 +41,10 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   const variants = new HashTable<Variant>()
   // The props of the event at hand: those of object, parent and caller under the first name, then under the next
   const props: Raw[] = new Array<Raw>(propCount * 3).fill(undefined)
-  let epoch = table.epoch
+  // How much of a text is hashed. Values that differ only elsewhere would be looked up in the table each time
+  let detail = leastDetail
+  // How many series had left when the look-up was last emptied
+  let removals = 0
   let reading = false
 
   function find (event: TraceEvent): Series {
@@ -53,7 +59,6 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     const line = keepsCaller ? caller?.line : undefined
     const column = keepsCaller ? caller?.column : undefined
 
-    if (epoch !== table.epoch) forget()
     const place = mixed(mixed(mixed(line as number, column as number), objectId as number), parentId as number)
     let site: Site | null = recent[place & (recentCount - 1)]!
     if (site === null || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column)) {
@@ -76,10 +81,11 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
 
   function addSite (event: TraceEvent, hash: number, seen: CallSite, objectId: unknown, parentId: unknown): Series {
     if (propCount > 0) readProps(hash, event.object?.props, event.parentObject?.props, event.caller?.props)
-    const series = newSeries(seen, objectId, parentId)
-    if (![objectId, parentId, seen.id, seen.className, seen.parentClassName, seen.functionName, seen.filename, seen.line, seen.column].every(isComparable)) return series
-    if (sites.size >= maxSites || callSites.size >= maxSites) forget()
-    sites.add(new Site(hash, objectId, parentId, shared(seen), propCount > 0 ? props.map(own) : props, series))
+    const series = newSeries(event, seen, objectId, parentId)
+    const { id, className, parentClassName, functionName, filename, line, column } = seen
+    if (![objectId, parentId, id, className, parentClassName, functionName, filename, line, column].every(isComparable)) return series
+    if (sites.size >= maxSites || callSites.size >= maxSites || table.removals - removals > maxSites / 8) forget()
+    sites.add(new Site(hash, objectId, parentId, shared(seen), propCount > 0 ? props.map(detached) : props, series))
     return series
   }
 
@@ -87,7 +93,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     for (let known = callSites.first(hash); known !== null; known = known.next) {
       if (known.is(id, className, parentClassName, functionName, filename, line, column)) return known
     }
-    const callSite = new CallSite(own(id), own(className), own(parentClassName), own(functionName), own(filename), line, column)
+    const callSite = new CallSite(detached(id), detached(className), detached(parentClassName), detached(functionName), detached(filename), line, column)
     callSites.add(callSite)
     return callSite
   }
@@ -97,10 +103,14 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     let variant = variants.first(hash)
     while (variant !== null && (variant.hash !== hash || variant.site !== site || !sameProps(variant.props))) variant = variant.next
     if (variant === null) {
-      const series = newSeries(site.callSite, site.objectId, site.parentId)
+      const series = newSeries(event, site.callSite, site.objectId, site.parentId)
       if (variants.size >= maxSites) forget()
-      variant = new Variant(hash, site, props.map(own), series)
+      variant = new Variant(hash, site, props.map(detached), series)
       variants.add(variant)
+      if (variants.cuts > cutLimit && detail < mostDetail) {
+        detail += 2
+        forget()
+      }
     }
     site.props = variant.props
     site.series = variant.series
@@ -108,13 +118,13 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   }
 
   /** Asks the table for the series of raw values, and of the props that were read last. */
-  function newSeries ({ id, className, parentClassName, functionName, filename, line, column }: CallSite, objectId: unknown, parentId: unknown): Series {
-    const event = { id, object: { className, id: objectId }, parentObject: { className: parentClassName, id: parentId }, caller: { functionName, filename, line, column } }
-    return table.find([...builtin.map(label => valueOf(label, event as TraceEvent)), ...props.map(labelValue)])
+  function newSeries (event: TraceEvent, { id, className, parentClassName, functionName, filename, line, column }: CallSite, objectId: unknown, parentId: unknown): Series {
+    const seen = { id, object: { className, id: objectId }, parentObject: { className: parentClassName, id: parentId }, caller: { functionName, filename, line, column } }
+    return table.find([...builtin.map(label => valueOf(label, seen as TraceEvent)), ...props.map(labelValue)], keepsObjectId ? event.object?.ctx : undefined)
   }
 
   function forget (): void {
-    epoch = table.epoch
+    removals = table.removals
     recent.fill(null)
     callSites.clear()
     sites.clear()
@@ -141,7 +151,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     }
     const raw = comparable(value)
     props[at] = raw
-    return mixed(hash, hashOf(raw) + at)
+    return mixed(hash, hashOf(raw, detail) + at)
   }
 
   function sameProps (raws: readonly Raw[]): boolean {
@@ -177,6 +187,10 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     let series: Series | null = null
     try {
       series = find(event)
+      if (series.removed) {
+        forget()
+        series = find(event)
+      }
     } catch {
       // A getter or a proxy of the app failed: the event is counted below, with what can be read of it
     }
@@ -211,6 +225,6 @@ function isComparable (value: unknown): boolean {
  * A text with memory of its own. Names cut out of a stack trace are slices that keep the whole of it; as the key of an
  * object, a text is copied, and equal ones become one.
  */
-function own<T> (value: T): T {
+function detached<T> (value: T): T {
   return typeof value === 'string' ? Object.keys({ [value]: 0 })[0] as T : value
 }

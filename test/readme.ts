@@ -14,7 +14,7 @@ import { eventually, skipWithoutPrometheus } from './fixtures/prometheus.ts'
 import { codeIn, fences, readme, tableRows, type Fence } from './fixtures/readme.ts'
 
 const packageFile = fileURLToPath(new URL('../package.json', import.meta.url))
-const { name, scripts, peerDependencies } = JSON.parse(readFileSync(packageFile, 'utf8'))
+const { name, scripts, exports: entries, peerDependencies } = JSON.parse(readFileSync(packageFile, 'utf8'))
 
 // Without NODE_OPTIONS, by which tap gets its loaders into child processes
 const { NODE_OPTIONS, ...env } = process.env
@@ -40,6 +40,7 @@ const printed: Array<(path: string) => string[]> = [
   path => [...head, `trace_counter{id="send",object_classname="Chat",object_id="1",caller_functionname="send",caller_filename="${path}",object_props_room="lobby"} 1`],
   () => [],
   () => head,
+  () => [],
   () => []
 ]
 
@@ -62,7 +63,9 @@ function checkCommands (t: Test, lines: string[]): void {
   for (const command of lines.flatMap(line => line.split(' && '))) {
     const [, script] = /^npm (?:run )?(test|(?<=run )\S+)(?: -- .+)?$/.exec(command) ?? []
     const [, packages] = /^npm install (.+)$/.exec(command) ?? []
+    const [, preload] = /^node --import (\S+) app\.js$/.exec(command) ?? []
     if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
+    else if (preload !== undefined) t.type(entries[preload.replace(name, '.')], 'object', `${command}: is an entry of the package; test/register.ts runs it`)
     else if (packages !== undefined) t.strictSame(packages.split(' '), [...Object.keys(peerDependencies), name], `${command}: what an app needs`)
     else t.equal(command, 'npm ci')
   }
