@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { promClient } from './prom-client.ts'
 import type { Register } from './types.ts'
 
 interface Family {
@@ -52,6 +52,7 @@ let processMetrics: Metric[] | undefined
 
 function metricsOfProcess (): Metric[] {
   if (processMetrics === undefined) {
+    const { collectDefaultMetrics, Registry } = promClient()
     const register = new Registry()
     collectDefaultMetrics({ register })
     processMetrics = register.getMetricsAsArray() as unknown as Metric[]

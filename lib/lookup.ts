@@ -178,9 +178,10 @@ export function mixedNames (hash: number, id: unknown, className: unknown, paren
   return mixed(mixed(mixed(hash, hashOf(id)), sketchOf(className)), sketchOf(parentClassName))
 }
 
-// A base class traces at one position for all its subclasses, few enough for three characters to tell them apart
+// A base class traces at one position for all its subclasses, few enough for four characters to tell them apart
 function sketchOf (value: unknown): number {
   if (typeof value !== 'string' || value === '') return 0
-  const { length } = value
-  return length ^ value.charCodeAt(length - 1) << 8 ^ value.charCodeAt(length >> 1) << 16
+  const last = value.length - 1
+  const ending = value.charCodeAt(last) ^ value.charCodeAt(Math.max(last - 1, 0)) << 8
+  return last ^ ending ^ value.charCodeAt(last >> 1) << 16 ^ value.charCodeAt(last >> 2) << 24
 }

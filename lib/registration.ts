@@ -1,13 +1,14 @@
-import { Registry } from 'prom-client'
 import { addDefaultMetrics } from './default-metrics.ts'
 import { familyName, isOpenMetrics } from './exposition-format.ts'
 import type { Settings } from './options.ts'
+import { promClient } from './prom-client.ts'
 import type { TraceCounter } from './trace-counter.ts'
 import type { Register } from './types.ts'
 
 /** The registry that an instance counts on, and whether that is an own one. */
 export function registerFor<R extends Register> ({ register, defaultLabels }: Settings<R>): { register: R, own: boolean } {
   if (register !== null) return { register, own: false }
+  const { Registry } = promClient()
   const ownRegister = new Registry()
   ownRegister.setDefaultLabels(defaultLabels)
   return { register: ownRegister as Register as R, own: true }

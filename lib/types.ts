@@ -67,7 +67,7 @@ export interface Address {
   readonly url: string
 }
 
-export interface Options<R extends Register = Register> {
+export interface Options<R extends Register = Registry> {
   /**
    * Port of the server, 0 to 65535 inclusive; a string of digits counts as its number.
    * Omitted, null or false: no server. 0: any free port, see `ready`.

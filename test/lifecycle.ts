@@ -103,6 +103,7 @@ t.test('stop() lets a scrape end, and keeps no connection', async t => {
   await request(`${url}healthz`, { agent })
   const idleClosed = once(Object.values(agent.freeSockets)[0]![0]!, 'close')
 
+  const hanging = connect(port, '127.0.0.1').resume()
   const answer = exchange(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
   await scrape
   let stopped = false
@@ -111,12 +112,14 @@ t.test('stop() lets a scrape end, and keeps no connection', async t => {
   t.notOk(stopped)
   release()
   t.match(await answer, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n# HELP slow [^]*\nslow 0\n/)
+  t.notOk(hanging.closed, 'closed before one second is over')
+  hanging.destroy()
   await stopping
 })
 
 t.test('stop() waits one second for clients that do not come to an end', async t => {
   const never = new Promise<void>(() => {})
-  const traces = [start(t, { port: 0, register: slow(() => never) }), start(t, { port: 0, fastify: { https: {} } })] as const
+  const traces = [start(t, { port: 0, register: slow(() => never) }), start(t, { port: 0, fastify: { https: { handshakeTimeout: 3_600_000 } } })] as const
   const [{ port }, { port: tlsPort }] = await Promise.all(traces.map(trace => trace.ready)) as [Address, Address]
   const texts: Array<[port: number, text: string]> = [
     [port, ''],

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { listen, type Listener, type ListenOptions } from '../lib/listener.ts'
 import { freePort, hasIPv6, request, tryConnect } from './fixtures/http.ts'
-import { onListen, onListenWithout, serverOf } from './fixtures/listen.ts'
+import { onListen, onListenWithout, onListenWithoutFamily, onLookup, serverOf } from './fixtures/listen.ts'
 
 const needsIPv6 = hasIPv6 ? {} : { skip: 'this machine has no ::1' }
 const hello: RequestListener = (_req, res) => { res.end('hello') }
@@ -99,11 +99,15 @@ t.test('port 0 is given up after ten ports', async t => {
 
 for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as const) {
   t.test(`a machine without ${absent} is served on ${present}`, needsIPv6, async t => {
-    onListenWithout(t, absent)
-    const listener = await startBound(t)
-    t.equal(await tryConnect(listener.port, present), 'connected')
-    t.equal(await tryConnect(listener.port, absent), 'ECONNREFUSED')
-    t.ok(listener.isLoopback())
+    for (const without of [onListenWithout, onListenWithoutFamily]) {
+      t.test(without.name, async t => {
+        without(t, absent)
+        const listener = await startBound(t)
+        t.equal(await tryConnect(listener.port, present), 'connected')
+        t.equal(await tryConnect(listener.port, absent), 'ECONNREFUSED')
+        t.ok(listener.isLoopback())
+      })
+    }
   })
 
   t.test(`a port in use on ${present} fails, also without ${absent}`, needsIPv6, async t => {
@@ -111,7 +115,11 @@ for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as 
     const other = new Server().listen(port, present)
     await once(other, 'listening')
     t.teardown(() => other.close())
-    await t.rejects(start(t, { port }).bound, { code: 'EADDRINUSE', address: present })
+    const listener = start(t, { port, http: { requestTimeout: 0 }, idleTimeout: 0 })
+    const early = connect(port, absent)
+    const hungUp = new Promise(resolve => early.on('error', () => {}).on('close', resolve))
+    await t.rejects(listener.bound, { code: 'EADDRINUSE', address: present })
+    await hungUp
     t.equal(await tryConnect(port, absent), 'ECONNREFUSED', 'the other address is released')
     onListenWithout(t, absent)
     await t.rejects(start(t, { port }).bound, { code: 'EADDRINUSE', address: present })
@@ -140,25 +148,19 @@ for (const [host, urlHost, loopback] of reach) {
   })
 }
 
-/** The listener with a look-up of its own: RFC 6761 wants names in .invalid to fail at once, not every resolver does it. */
-async function startWithLookup (t: Test, lookup: (name: string) => Promise<{ address: string }>, port: number): Promise<Listener> {
-  const mocked = await t.mockImport<typeof import('../lib/listener.ts')>('../lib/listener.ts', { 'node:dns/promises': { lookup } })
-  return mocked.listen({ port, host: 'app.invalid', unref: false, onError () {} })
-}
-
 t.test('a name that does not resolve', async t => {
   const error = new Error('getaddrinfo ENOTFOUND app.invalid')
-  const listener = await startWithLookup(t, async () => { throw error }, 0)
+  onLookup(t, async () => { throw error })
+  const listener = start(t, { host: 'app.invalid' })
   await t.rejects(listener.bound, error)
   t.equal(listener.address, null)
-  await listener.close()
 })
 
 t.test('a name that resolves only after close() is not bound', async t => {
   let resolve = (_answer: { address: string }): void => {}
-  const answer = new Promise<{ address: string }>(_resolve => { resolve = _resolve })
+  onLookup(t, () => new Promise(_resolve => { resolve = _resolve }))
   const port = await freePort()
-  const listener = await startWithLookup(t, () => answer, port)
+  const listener = start(t, { host: 'app.invalid', port })
   await listener.close()
   t.equal(await listener.bound, null)
   const bound: string[] = []

@@ -46,6 +46,16 @@ t.test('the tarball holds the compiled sources with their types, and the papers'
     'as a build makes them (npm run clean removes what earlier builds left)')
 })
 
+t.test('the package depends on what it imports, and on nothing else', async t => {
+  const own = join(folder, 'node_modules', name)
+  const imported = files.filter(file => file.startsWith('dist/')).flatMap(file => {
+    const specifiers = readFileSync(join(own, file), 'utf8').matchAll(/(?:^(?:import|export) .*from |\b(?:import|require)\()['"]([^'"]+)['"]/gm)
+    return Array.from(specifiers, ([, specifier]) => specifier!)
+  })
+  const packages = imported.filter(specifier => !/^(?:\.|node:)/.test(specifier) && !specifier.startsWith(name))
+  t.strictSame([...new Set(packages)].sort(), Object.keys(dependencies).sort())
+})
+
 const expected = `# HELP trace_counter Counts how many times a function has been traced
 # TYPE trace_counter counter
 trace_counter{object_classname="Chat",caller_functionname="send",object_props_room="lobby"} 1
