@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client'
 import { rendersLikeVersion14 } from './lib/exposition-format.ts'
 import { expositionText } from './lib/exposition.ts'
 import { labelSchema } from './lib/label-schema.ts'
@@ -9,6 +8,9 @@ import { startServer, type Server } from './lib/start-server.ts'
 import { TraceCounter } from './lib/trace-counter.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Register, TraceEvent, TraceFunction } from './lib/types.ts'
+
+/** As the members of 1.0.0 were, which tests may have replaced. */
+const open = { writable: true, configurable: true, enumerable: true }
 
 export type { Address, BuiltinLabel, Caller, Options, Props, Register, TracedObject, TraceEvent, TraceFunction } from './lib/types.ts'
 
@@ -30,7 +32,9 @@ export type { Address, BuiltinLabel, Caller, Options, Props, Register, TracedObj
  * const traceFunction = HypertracePrometheus(4343) // http://localhost:4343/metrics
  * Hypertrace.setTraceFunction(traceFunction)
  */
-export function HypertracePrometheus<R extends Register = Registry> (options?: number | Options<R>): TraceFunction<R> {
+export function HypertracePrometheus (options?: number | (Options & { register?: null | undefined })): TraceFunction
+export function HypertracePrometheus<R extends Register> (options: Options<R>): TraceFunction<R>
+export function HypertracePrometheus<R extends Register> (options?: number | Options<R>): TraceFunction<R> {
   const settings = resolveOptions<R>(options)
   const { register, own } = registerFor(settings)
 
@@ -52,14 +56,17 @@ export function HypertracePrometheus<R extends Register = Registry> (options?: n
     return (stopping ??= end())
   }
   async function end (): Promise<void> {
-    detach()
-    await server?.close()
+    try {
+      detach()
+    } finally {
+      await server?.close()
+    }
   }
 
   const traceFunction = (event: TraceEvent): void => { if (stopping === null) count(event) }
   return Object.defineProperties(traceFunction, {
-    metrics: { value: () => expositionText(register) },
-    stop: { value: stop },
+    metrics: { value: () => expositionText(register), ...open },
+    stop: { value: stop, ...open },
     ready: { value: server?.ready ?? Promise.resolve(null) },
     address: { get: (): Address | null => server?.address ?? null },
     register: { value: register },

@@ -71,20 +71,16 @@ const shares = new WeakMap<Register, Share>()
 /**
  * Puts prom-client's default metrics on a register, but for those whose names it already has.
  *
+ * @throws what the register throws for a metric; what was put there is taken off again
  * @returns takes them off again, once the last who asked for them on this register has called it; not for a second call
  */
 export function addDefaultMetrics (register: Register): () => void {
+  const sources = metricsOfProcess()
   const share = shares.get(register) ?? { users: 0, metrics: new Map() }
   shares.set(register, share)
   share.users++
-  for (const source of metricsOfProcess()) {
-    if (register.getSingleMetric(source.name)) continue
-    const metric = new SharedMetric(source)
-    register.registerMetric(metric)
-    share.metrics.set(source.name, metric)
-  }
 
-  return () => {
+  function remove (): void {
     share.users--
     if (share.users > 0) return
     for (const [name, metric] of share.metrics) {
@@ -92,4 +88,17 @@ export function addDefaultMetrics (register: Register): () => void {
     }
     shares.delete(register)
   }
+
+  try {
+    for (const source of sources) {
+      if (register.getSingleMetric(source.name)) continue
+      const metric = new SharedMetric(source)
+      register.registerMetric(metric)
+      share.metrics.set(source.name, metric)
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return remove
 }

@@ -45,11 +45,12 @@ export async function * exposition (register: Register): AsyncGenerator<string, 
 
   const defaults = await defaultLabels(render)
   const blocks = await Promise.all(metrics.map(metric => sliceable(metric, defaults) ? metric : render(metric)))
+  const withDefaults = labelJoiner(defaults?.text ?? '', rendersLikeVersion14(register))
   const separator = openMetrics ? '\n' : '\n\n'
   for (const [i, block] of blocks.entries()) {
     if (i > 0) yield separator
     if (typeof block === 'string') yield block
-    else yield * counterLines(block, openMetrics, defaults?.text ?? '', rendersLikeVersion14(register))
+    else yield * counterLines(block, openMetrics, withDefaults)
   }
   yield openMetrics ? '\n# EOF\n' : '\n'
 }
@@ -100,7 +101,14 @@ function sliceable (metric: Metric, defaults: DefaultLabels | null): metric is T
   return metric instanceof TraceCounter && defaults !== null && !defaults.names.some(name => metric.labelNames.includes(name))
 }
 
-async function * counterLines (counter: TraceCounter, openMetrics: boolean, defaults: string, defaultsLast: boolean): AsyncGenerator<string, void, void> {
+/** Puts default labels to the labels of a series, before or behind them. */
+function labelJoiner (defaults: string, last: boolean): (labels: string) => string {
+  if (defaults === '') return labels => labels
+  const [front, back] = last ? ['', `,${defaults}`] : [`${defaults},`, '']
+  return labels => labels === '' ? defaults : front + labels + back
+}
+
+async function * counterLines (counter: TraceCounter, openMetrics: boolean, withDefaults: (labels: string) => string): AsyncGenerator<string, void, void> {
   const sampleName = openMetrics ? `${counter.name}_total` : counter.name
   yield `# HELP ${counter.name} ${help}\n# TYPE ${counter.name} counter`
 
@@ -113,8 +121,7 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, defa
     if (series.serial > lastSerial) break
     const { text, count } = series
     series.exposed = count
-    const [front, back] = defaultsLast ? [text, defaults] : [defaults, text]
-    const labels = front === '' || back === '' ? front + back : `${front},${back}`
+    const labels = withDefaults(text)
     lines.push(labels === '' ? `\n${sampleName} ${count}` : `\n${sampleName}{${labels}} ${count}`)
     if (lines.length < pieceSize) continue
     yield lines.join('')

@@ -2,6 +2,8 @@ import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { gzipLevel, type Rendering, sharedRendering } from './rendering.ts'
+import { labelValue } from './label-value.ts'
+import { checkRegister } from './options.ts'
 import type { Register } from './types.ts'
 import { warn } from './warning.ts'
 
@@ -9,7 +11,7 @@ export interface MetricsPluginOptions {
   /** The registry to show: a trace function's `register`, or any other. */
   register: Register
   /** Where to show it. Default: `/metrics`. */
-  path?: string
+  path?: string | undefined
 }
 
 /**
@@ -18,6 +20,7 @@ export interface MetricsPluginOptions {
  * A collector that fails is answered with status 500 and a fixed text, and the app is told by a process warning, once
  * until a scrape succeeds again.
  *
+ * @throws {TypeError} the register lacks what a registry has to have
  * @example
  * import Fastify from 'fastify'
  * import HypertracePrometheus from 'hypertrace-prometheus'
@@ -28,19 +31,21 @@ export interface MetricsPluginOptions {
  * app.register(metrics, { register: trace.register })
  */
 const metricsPlugin: FastifyPluginAsync<MetricsPluginOptions> = async (app: FastifyInstance, { register, path = '/metrics' }) => {
+  checkRegister(register)
   let failing = false
 
-  app.get(path, async (request, reply) => {
+  app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
+    reply.header('cache-control', 'no-store')
     let rendering: Rendering
     try {
       rendering = await sharedRendering(register)
       failing = false
     } catch (error) {
-      if (!failing) warn('SCRAPE', `a scrape failed, because a collector of the registry did (${error})`, error)
+      if (!failing) warn('SCRAPE', `a scrape failed, because a collector of the registry did (${labelValue(error)})`, error)
       failing = true
       return reply.code(500).type('text/plain; charset=utf-8').send('collecting the metrics failed\n')
     }
-    reply.type(register.contentType).header('vary', 'accept-encoding').header('cache-control', 'no-store')
+    reply.type(register.contentType).header('vary', 'accept-encoding')
     const gzip = prefersGzip(request.headers['accept-encoding'])
     if (gzip) reply.header('content-encoding', 'gzip')
     if (rendering.body !== null) return reply.send(gzip ? await rendering.gzipped() : rendering.body)

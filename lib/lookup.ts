@@ -175,7 +175,7 @@ export function hashOf (value: unknown, detail = leastDetail): number {
 
 /** Mixes into the hash of a position what else tells call sites apart; the functions and files do where the position does. */
 export function mixedNames (hash: number, id: unknown, className: unknown, parentClassName: unknown): number {
-  return mixed(mixed(mixed(hash, hashOf(id)), sketchOf(className)), sketchOf(parentClassName))
+  return mixed(mixed(mixed(hash, sketchOf(parentClassName)), sketchOf(className)), hashOf(id))
 }
 
 // A base class traces at one position for all its subclasses, few enough for four characters to tell them apart

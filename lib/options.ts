@@ -77,13 +77,13 @@ function optionsObject (input: unknown): Given {
 function warnOfUnknown (given: Given): void {
   const unknown = Object.keys(given).filter(name => !knownOptions.some(known => known === name))
   if (unknown.length === 0) return
-  const hints = unknown.map(name => `${shown(name)} (nearest known option: '${nearestOption(name)}')`)
-  warn('UNKNOWN_OPTION', `ignored options that are not known: ${hints.join(', ')}`)
+  warn('UNKNOWN_OPTION', `ignored options that are not known: ${unknown.map(name => shown(name) + hint(name)).join(', ')}`)
 }
 
-function nearestOption (name: string): string {
-  const distance = (known: string) => leven(known.toLowerCase(), name.toLowerCase())
-  return knownOptions.reduce((nearest, known) => distance(known) < distance(nearest) ? known : nearest)
+function hint (name: string): string {
+  const distance = (known: string): number => leven(known.toLowerCase(), name.toLowerCase())
+  const nearest = knownOptions.reduce((nearest, known) => distance(known) < distance(nearest) ? known : nearest)
+  return ` (nearest known option: '${nearest}')`
 }
 
 function portNumber (value: unknown): number | null {
@@ -96,11 +96,16 @@ function portNumber (value: unknown): number | null {
 
 function registerOf<R extends Register> (value: unknown): R | null {
   if (value === undefined || value === null) return null
-  const given = value as Partial<Register>
+  checkRegister(value)
+  return value as R
+}
+
+/** @throws {TypeError} a value is not a registry; the message lists what it lacks */
+export function checkRegister (value: unknown): asserts value is Register {
+  const given = (value ?? {}) as Partial<Register>
   const missing: string[] = registerMethods.filter(method => typeof given[method] !== 'function')
   if (typeof given.contentType !== 'string') missing.push('contentType')
   if (missing.length > 0) throw new TypeError(`register must be a registry as those of prom-client, received ${shown(value)} without ${missing.join(', ')}`)
-  return value as R
 }
 
 function propNames (value: unknown): string[] {
@@ -148,7 +153,10 @@ function seriesBudget (value: unknown = 10_000): number {
 }
 
 function hostNames (value: unknown): string[] {
-  return strings('allowedHosts', value ?? []).map(name => name.toLowerCase())
+  const names = strings('allowedHosts', value ?? [])
+  const wrong = names.find(name => !/^[^\s/:]+$/.test(name))
+  if (wrong !== undefined) throw new RangeError(`allowedHosts must hold names without scheme and port, received ${shown(wrong)}`)
+  return names.map(name => name.toLowerCase().replace(/\.$/, ''))
 }
 
 function fastifyOptions (value: unknown = {}): Settings<Register>['fastify'] {

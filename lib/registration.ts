@@ -32,7 +32,14 @@ export function attach (counter: TraceCounter, { register, own }: { register: Re
     if (register.getSingleMetric(name) === counter) register.removeSingleMetric(name)
   }
   if (!collectDefaults) return removeCounter
-  const removeDefaults = addDefaultMetrics(register)
+
+  let removeDefaults: () => void
+  try {
+    removeDefaults = addDefaultMetrics(register)
+  } catch (error) {
+    removeCounter()
+    throw error
+  }
   return () => {
     removeCounter()
     if (!own) removeDefaults()

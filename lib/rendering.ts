@@ -60,7 +60,7 @@ export function sharedRendering (register: Register): Promise<Rendering> {
 }
 
 async function begin (register: Register, queue: Queue): Promise<Rendering> {
-  await (queue.current === null ? nextTurn() : settled(queue.current, patience))
+  await (queue.current === null ? nextTurn() : fulfilled(queue.current, patience))
   queue.next = null
   const { rendering, done } = render(register)
   const current = done.finally(() => { if (queue.current === current) queue.current = null })
@@ -68,15 +68,14 @@ async function begin (register: Register, queue: Queue): Promise<Rendering> {
   return rendering
 }
 
-/** Resolves when a promise is settled, or after some milliseconds. */
-function settled (promise: Promise<unknown>, milliseconds: number): Promise<void> {
+/** Resolves with a promise, or after some milliseconds. */
+function fulfilled (promise: Promise<unknown>, milliseconds: number): Promise<void> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, milliseconds)
-    const end = (): void => {
+    promise.then(() => {
       clearTimeout(timer)
       resolve()
-    }
-    promise.then(end, end)
+    })
   })
 }
 

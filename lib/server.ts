@@ -14,6 +14,9 @@ export interface AppOptions {
   fastify: FastifyServerOptions
 }
 
+/** All that this server has. */
+const paths = ['/metrics', '/', '/healthz']
+
 /** A Fastify app that can answer requests and be closed, without a socket of its own. */
 export interface App {
   handle: RequestListener
@@ -38,8 +41,7 @@ export async function createApp ({ register, hosts, fastify }: AppOptions): Prom
       return refuse(reply, 403, 'this Host is not allowed: name it in the option allowedHosts\n')
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const known = app.hasRoute({ method: 'GET', url: request.url.split('?')[0]! })
-      return known ? refuse(reply.header('allow', 'GET, HEAD'), 405, 'method not allowed\n') : notFound(reply)
+      return paths.includes(request.url.split('?')[0]!) ? refuse(reply.header('allow', 'GET, HEAD'), 405, 'method not allowed\n') : notFound(reply)
     }
     if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0) {
       return refuse(reply, 413, 'a body is not taken\n')
@@ -67,7 +69,7 @@ function notFound (reply: FastifyReply): FastifyReply {
 
 // What is left of a refused request is not read
 function refuse (reply: FastifyReply, status: number, text: string): FastifyReply {
-  return plain(reply).code(status).header('connection', 'close').send(text)
+  return plain(reply).code(status).headers({ connection: 'close', 'x-content-type-options': 'nosniff' }).send(text)
 }
 
 function plain (reply: FastifyReply): FastifyReply {

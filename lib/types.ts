@@ -2,8 +2,8 @@
 
 import type { Registry } from 'prom-client'
 import type { FastifyHttpOptions, FastifyHttpsOptions } from 'fastify'
-import type { Server } from 'node:http'
-import type { Server as TlsServer } from 'node:https'
+import type { Server, ServerOptions } from 'node:http'
+import type { Server as TlsServer, ServerOptions as TlsServerOptions } from 'node:https'
 
 /** Props given to `createTracer` or `.trace()`: any values under any names. */
 export type Props = Readonly<Record<string, unknown>>
@@ -11,29 +11,29 @@ export type Props = Readonly<Record<string, unknown>>
 /** The object a traced function belongs to, or its parent. */
 export interface TracedObject {
   /** Name of the object's class. */
-  readonly className?: string
+  readonly className?: string | undefined
   /** Counts up from 1 for each class. */
-  readonly id?: number
+  readonly id?: number | undefined
   readonly props?: Props | null | undefined
-  readonly ctx?: object
+  readonly ctx?: object | undefined
 }
 
 /** The function that called `.trace()`. */
 export interface Caller {
-  readonly functionName?: string
-  readonly filename?: string
-  readonly line?: number
-  readonly column?: number
+  readonly functionName?: string | undefined
+  readonly filename?: string | undefined
+  readonly line?: number | undefined
+  readonly column?: number | undefined
   readonly props?: Props | null | undefined
 }
 
 /** One call of `.trace()`. */
 export interface TraceEvent {
   /** The id given to `.trace(id)`; null without one. */
-  readonly id?: string | null
-  readonly object?: TracedObject
-  readonly parentObject?: TracedObject | null
-  readonly caller?: Caller
+  readonly id?: string | null | undefined
+  readonly object?: TracedObject | undefined
+  readonly parentObject?: TracedObject | null | undefined
+  readonly caller?: Caller | undefined
 }
 
 /** The labels that 1.0.0 always wrote, in its order, and the position of the call. */
@@ -98,7 +98,7 @@ export interface Options<R extends Register = Registry> {
   /** Whether the process may end while the server listens. Default: false. */
   unref?: boolean | undefined
   /** Options for Fastify, such as `logger` or `https`. */
-  fastify?: FastifyHttpOptions<Server> | FastifyHttpsOptions<TlsServer> | undefined
+  fastify?: Omit<FastifyHttpOptions<Server> | FastifyHttpsOptions<TlsServer>, 'http2' | 'serverFactory' | 'frameworkErrors'> & { http?: ServerOptions, https?: TlsServerOptions | null } | undefined
 }
 
 /** What `Hypertrace.setTraceFunction` takes, with the means to read and to stop it. */

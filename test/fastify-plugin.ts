@@ -35,12 +35,25 @@ t.test('shows a registry at /metrics', async t => {
   })
 })
 
-t.test('answers HEAD like GET, without the body', async t => {
-  const app = appWith(t, jobs())
-  const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => app.inject({ method, url: '/metrics' })))
-  t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' })
-  t.equal(head!.statusCode, 200)
-  t.equal(head!.body, '')
+t.test('answers HEAD like GET, without the body, also where the app does not do that by itself', async t => {
+  for (const exposeHeadRoutes of [true, false]) {
+    const app = Fastify({ exposeHeadRoutes })
+    t.teardown(() => app.close())
+    app.register(metrics, { register: jobs() })
+    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => app.inject({ method, url: '/metrics' })))
+    t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' })
+    t.equal(head!.statusCode, 200)
+    t.equal(head!.body, '')
+  }
+})
+
+t.test('takes nothing but a registry', async t => {
+  for (const register of [undefined, {}, { metrics: async () => text }]) {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    app.register(metrics, { register: register as never })
+    await t.rejects(async () => { await app.ready() }, TypeError)
+  }
 })
 
 t.test('takes its place from the option path and from a prefix', async t => {
@@ -141,7 +154,12 @@ t.test('a collector that fails', async t => {
     const { date, ...headers } = answer.headers
     t.equal(answer.statusCode, 500)
     t.equal(answer.body, body)
-    t.same(headers, { 'content-type': 'text/plain; charset=utf-8', 'content-length': '30', connection: 'keep-alive' })
+    t.same(headers, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': '30',
+      'cache-control': 'no-store',
+      connection: 'keep-alive'
+    })
   }
   await Promise.all([app.inject('/metrics'), app.inject('/metrics')])
   t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told once')

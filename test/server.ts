@@ -54,11 +54,7 @@ t.test('routes', async t => {
   for (const [path, answer] of answers) {
     t.same(summary(await request(url, { path })), answer, path.slice(0, 30))
   }
-  for (const path of ['/%', '/%zz', '/metrics%c3%28']) {
-    const { headers, ...answer } = await request(url, { path })
-    t.match(answer, { status: 400, body: 'bad request\n' }, path)
-    t.equal(headers['content-length'], '12')
-  }
+  for (const path of ['/%', '/%zz', '/metrics%c3%28']) t.same(summary(await request(url, { path })), plain(400, 'bad request\n'), path)
 })
 
 t.test('the page for people is there, and what it links to', async t => {
@@ -146,7 +142,7 @@ t.test('an error inside is answered with a fixed text, and logged where the app 
   const lines: string[] = []
   const fastify = { logger: { level: 'error', stream: { write: (line: string) => { lines.push(line) } } } }
   const port = await serve(t, { register, fastify })
-  t.same(summary(await request(`http://127.0.0.1:${port}/metrics`)), plain(500, 'internal error\n'))
+  t.same(summary(await request(`http://127.0.0.1:${port}/metrics`)), { ...plain(500, 'internal error\n') as object, 'cache-control': 'no-store' })
   t.equal(lines.length, 1)
   t.equal(JSON.parse(lines[0]!).err.message, 'in /secret')
 })

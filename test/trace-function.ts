@@ -91,7 +91,7 @@ t.test('what is no object is no event', async t => {
 
 t.test('a value that the look-up cannot keep is counted all the same', async t => {
   const long = 'x'.repeat(2_000)
-  const values = [NaN, 10n, Symbol('s'), () => {}, {}, [1], new Date(0), Buffer.from('a'), long, long.replace(/x$/, 'y'), { toString () { throw new Error('no text') } }]
+  const values: unknown[] = [NaN, 10n, Symbol('s'), () => {}, {}, [1], new Date(0), Buffer.from('a'), long, long.replace(/x$/, 'y'), { toString () { throw new Error('no text') } }]
   const texts = ['NaN', '10', '[symbol]', '[function]', '[object Object]', '1', '1970-01-01T00:00:00.000Z', '61', 'x'.repeat(1_024), 'x'.repeat(1_024), '[unprintable]']
   for (const label of ['id', 'object_classname', 'object_id', 'caller_functionname', 'caller_filename', 'caller_line', 'caller_column'] as const) {
     const { trace, counts } = start({ labels: [label] })
@@ -104,6 +104,34 @@ t.test('a value that the look-up cannot keep is counted all the same', async t =
     }
     t.strictSame(counts(), Array.from(expected, ([key, count]) => `${key} ${count}`), label)
   }
+})
+
+t.test('props are counted by their text, however they are spelled', async t => {
+  const long = 'x'.repeat(1_024)
+  const alike: Array<[text: string, ...values: unknown[]]> = [
+    ['1', 1, '1', 1n, [1]], ['0', 0, -0, '0', '-0'.slice(1)], ['NaN', NaN, 'NaN', 0 / 0], ['1.5', 1.5, '1.5'],
+    ['true', true, 'true'], ['false', false, 'false'], ['null', null, 'null'], ['', undefined, ''],
+    ['cafe', Buffer.from('cafe', 'hex'), 'cafe'], ['[function]', () => {}, '[function]'], [long, long, `${long}a`, `${long}b`],
+    ['\ufffd', '\ud800', '\udc00', '\ufffd'], ['1970-01-01T00:00:00.000Z', new Date(0)]
+  ]
+  for (const where of ['object', 'parentObject', 'caller'] as const) {
+    const { trace, counts } = start({ labels: ['id'], props: ['a'] })
+    for (let times = 0; times < 3; times++) {
+      for (const [, ...values] of alike) {
+        for (const a of values) trace({ [where]: { props: { a } } })
+      }
+    }
+    const label = { object: 'object_props_a', parentObject: 'parent_object_props_a', caller: 'caller_props_a' }[where]
+    t.strictSame(counts(), alike.map(([text, ...values]) => `${text === '' ? '' : `${label}="${text}"`} ${values.length * 3}`))
+  }
+})
+
+t.test('props that an object only inherits are not counted', async t => {
+  const { trace, counts } = start({ labels: ['id'], props: ['a', 'constructor', '__proto__'] })
+  const inherited = Object.create({ a: 'x' })
+  const owning = Object.assign(Object.create(null), JSON.parse('{ "constructor": "b", "__proto__": "c" }'))
+  for (const props of [{ a: 'x' }, inherited, {}, owning, { a: 'x' }, inherited, {}, owning, null]) trace({ object: { props } })
+  t.strictSame(counts(), ['object_props_a="x" 2', ' 5', 'object_props_constructor="b",object_props___proto__="c" 2'])
 })
 
 t.test('a repeated event asks the table once, however many there are of its kind', async t => {

@@ -1,0 +1,44 @@
+// What the README claims about speed, measured: `npm run bench` writes RESULTS.md, in about ten minutes;
+// `npm run bench -- --quick` prints a coarser result in less than two. Best on a machine that does nothing else.
+//
+//   node bench/index.js [--quick] [--only one-trace,scrape]
+//
+// A file in comparisons/ is one comparison: `run` takes its measurements in fresh processes, `markdown` shows them.
+
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { goals } from './goals.js'
+import { environment } from './lib/environment.js'
+
+const all = ['one-trace', 'cross-check', 'allocation', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory', 'import']
+
+const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const chosen = only === undefined ? all : only.split(',')
+const unknown = chosen.find(name => !all.includes(name))
+if (unknown !== undefined) throw new RangeError(`--only takes some of ${all.join(',')}, received '${unknown}'`)
+
+const machine = environment()
+const results = {}
+const sections = []
+for (const name of chosen) {
+  const { title, run, markdown } = await import(`./comparisons/${name}.js`)
+  const start = performance.now()
+  results[name] = await run({ quick })
+  console.error(`${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s`)
+  sections.push(`## ${title}\n\n${markdown(results[name])}\n`)
+}
+
+const report = `# Benchmark
+
+Written by \`npm run bench\`. "Ours" is this package.
+
+${machine}
+
+## Goals
+
+${goals(results)}
+
+${sections.join('\n')}`
+
+if (quick || only !== undefined) console.log(report)
+else await writeFile(new URL('./RESULTS.md', import.meta.url), report)

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus, loadavg, platform, release, totalmem } from 'node:os'
+import { number, table } from './format.js'
+
+const packages = [
+  'hypertrace', 'hypertrace-prometheus-1', 'prom-client', '@prometheus-io/client', '@opentelemetry/sdk-metrics',
+  '@opentelemetry/exporter-prometheus', 'hypercore', 'fastify', 'mitata'
+]
+
+/** What was measured, and on what, as a table. */
+export function environment () {
+  const { paths } = createRequire(import.meta.url).resolve
+  const versionOf = name => {
+    // Not by require(), since not all of them export their package.json
+    for (const folder of paths(name)) {
+      const text = read(`${folder}/${name}/package.json`)
+      if (text !== null) return JSON.parse(text).version
+    }
+    return 'not installed'
+  }
+  const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const processors = cpus()
+  return table(['', ''], [
+    ['date', new Date().toISOString().slice(0, 10)],
+    ['machine', `${processors[0]?.model.trim() ?? process.arch}, ${processors.length} cores, ${number(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()}`],
+    ['load at the start', `${loadavg().map(number).join(', ')} (1, 5, 15 minutes)`],
+    ['Node.js', `${process.version}, V8 ${process.versions.v8}`],
+    [own.name, own.version],
+    ...packages.map(name => [name, versionOf(name)])
+  ], 2)
+}
+
+function read (file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Registry } from 'prom-client'
+import { filler } from './fill.js'
+import { peakMemory } from './peak-memory.js'
+import * as peers from './peers.js'
+
+// A process with one peer and so many series, which answers scrapes; the client is another process.
+
+const servers = {
+  ours: withOwnServer,
+  'ours, gzip': withOwnServer,
+  'ours, given registry': series => withOwnServer(series, { register: new Registry() }),
+  'ours, given registry, `register.metrics()`': series => withMetrics(peers.ours([], series, { register: new Registry() })),
+  '1.0.0': () => withMetrics(peers.version1([])),
+  'prom-client': () => withMetrics(peers.promInc([])),
+  OpenTelemetry: withExporter
+}
+
+async function withOwnServer (series, options) {
+  const { count } = peers.ours([], series, { ...options, port: 0, host: '127.0.0.1', unref: true })
+  const { port } = await count.ready
+  return { count, port }
+}
+
+// 1.0.0 would listen on all interfaces and cannot take a free port, so its own handler is written out here
+async function withMetrics ({ count, register }) {
+  return { count, port: await listen(async (_request, response) => { response.end(await register.metrics()) }) }
+}
+
+async function withExporter (series) {
+  const { count, exporter } = peers.openTelemetry([], series)
+  return { count, port: await listen((request, response) => exporter.getMetricsRequestHandler(request, response)) }
+}
+
+async function listen (handle) {
+  const server = createServer(handle).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server.address().port
+}
+
+const [, , peer, seriesText] = process.argv
+const series = Number(seriesText)
+const fill = filler(series)
+const { count, port } = await servers[peer](series)
+fill(count)
+globalThis.gc()
+
+const delay = monitorEventLoopDelay({ resolution: 1 })
+const memory = peakMemory()
+process.on('message', async request => {
+  if (request === 'begin') {
+    memory.reset()
+    delay.reset()
+    delay.enable()
+  } else {
+    // What was held up is seen when the timer runs again
+    await new Promise(resolve => setTimeout(resolve, 20))
+    delay.disable()
+  }
+  process.send({ stall: delay.max / 1e6, peak: memory.peak(), now: process.memoryUsage.rss() })
+})
+process.once('disconnect', () => process.exit())
+process.send({ port })
