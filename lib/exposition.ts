@@ -4,7 +4,7 @@ import { help, TraceCounter } from './trace-counter.ts'
 import type { Register } from './types.ts'
 
 /** Longest time in milliseconds that a slice of a rendering holds the event loop, looked at after each piece. */
-const sliceTime = 3
+const sliceTime = 2
 
 /** Series in a piece: its text stays far below the 128 KiB from which V8 treats a string as a large object. */
 const pieceSize = 200

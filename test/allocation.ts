@@ -12,7 +12,7 @@ t.test('an event that was seen before allocates nothing', async t => {
   })
   t.teardown(() => child.kill())
   const [[bytes]] = await Promise.all([once(child, 'message'), once(child, 'exit')]) as [[Record<string, number>], unknown]
-  const { 'a prop that is made a text each time': control, ...repeated } = bytes
+  const { 'bytes that are made a text each time': control, ...repeated } = bytes
   t.strictSame(Object.keys(repeated), ['no props', 'two props', 'two props with many values', 'long texts'])
   for (const [title, count] of Object.entries(repeated)) t.ok(count < 1, `${title}: ${count} bytes a call`)
   t.ok(control! > 50, `where texts are made it is seen: ${control} bytes a call`)

@@ -59,7 +59,7 @@ const accepted: Array<[input: unknown, settings: object]> = [
   [{ maxSeries: 1 }, { maxSeries: 1 }],
   [{ maxSeries: 5_000_000 }, { maxSeries: 5_000_000 }],
   [{ dropCollected: false }, { dropCollected: false }],
-  [{ allowedHosts: ['Box.Lan', 'other'] }, { allowedHosts: ['box.lan', 'other'] }],
+  [{ allowedHosts: ['Box.Lan.', 'other'] }, { allowedHosts: ['box.lan', 'other'] }],
   [{ unref: true }, { unref: true }],
   [{ fastify: { logger: true } }, { fastify: { logger: true } }]
 ]
@@ -143,6 +143,7 @@ const rejected: Array<[options: object, error: string]> = [
   [{ maxSeries: null }, 'TypeError: maxSeries must be an integer, received null'],
 
   [{ allowedHosts: 'box.lan' }, "TypeError: allowedHosts must be an array of strings, received 'box.lan'"],
+  ...['box.lan:4343', 'http://box.lan', 'box lan', '[::1]'].map((name): [object, string] => [{ allowedHosts: ['other', name] }, `RangeError: allowedHosts must hold names without scheme and port, received '${name}'`]),
   [{ allowedHosts: [''] }, "TypeError: allowedHosts must hold strings that are not empty, received ''"],
 
   [{ fastify: null }, 'TypeError: fastify must be an object of Fastify options, received null'],

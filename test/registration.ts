@@ -7,6 +7,7 @@ import { rendersLikeVersion14 } from '../lib/exposition-format.ts'
 import { registerFor } from '../lib/registration.ts'
 import type { Register, TraceEvent } from '../lib/types.ts'
 import { counterText } from './fixtures/counter-text.ts'
+import { tryConnect } from './fixtures/http.ts'
 import { thrownBy } from './fixtures/outcome.ts'
 
 const event: TraceEvent = { id: 'a' }
@@ -121,6 +122,43 @@ t.test('a register with nothing but the needed members will do', async t => {
   t.ok(metrics.has('trace_counter') && metrics.has('process_cpu_user_seconds_total'))
   await withDefaults.stop()
   t.equal(metrics.size, 0)
+})
+
+t.test('a register that refuses a default metric is left as it was', async t => {
+  const register = new Registry()
+  const registerMetric = register.registerMetric.bind(register)
+  register.registerMetric = metric => {
+    if ('name' in metric && metric.name === 'nodejs_version_info') throw new Error('no more room')
+    registerMetric(metric)
+  }
+  for (const attempt of [1, 2]) {
+    t.equal(thrownBy(() => HypertracePrometheus({ register })), 'Error: no more room', `attempt ${attempt}`)
+    t.strictSame(namesOn(register), [])
+  }
+})
+
+t.test('a register that refuses to give the counter back does not keep the port open', async t => {
+  const register = new Registry()
+  const trace = HypertracePrometheus({ register, port: 0 })
+  const { port } = (await trace.ready)!
+  register.removeSingleMetric = () => { throw new Error('read only') }
+  await t.rejects(trace.stop(), new Error('read only'))
+  t.equal(await tryConnect(port), 'ECONNREFUSED')
+})
+
+t.test('TLS options that cannot work are an error, and nothing is left on the register', async t => {
+  const register = new Registry()
+  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify: { https: { key: 'none', cert: 'none' } } })), /^Error: error:.*PEM/)
+  t.strictSame(namesOn(register), [])
+})
+
+t.test('metrics and stop can be replaced, as those of 1.0.0', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false })
+  const { stop } = trace
+  t.strictSame(Object.keys(trace), ['metrics', 'stop'])
+  trace.metrics = async () => 'replaced'
+  t.equal(await trace.metrics(), 'replaced')
+  await stop()
 })
 
 t.test('registers of prom-client 14 are known by the name of a method', async t => {

@@ -88,7 +88,10 @@ t.test('other methods', async t => {
     t.same(summary(await request(url, { method, path: '/metrics?a=b' })), refused, method)
   }
   for (const path of ['/', '/healthz']) t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
-  t.same(summary(await request(url, { method: 'DELETE', path: '/elsewhere' })), plain(404, 'not found: see /metrics\n'))
+  // The others are patterns to a router
+  for (const path of ['/elsewhere', '/:a(', '/:a(^(a+)+$)', '/*/a']) {
+    t.same(summary(await request(url, { method: 'DELETE', path })), plain(404, 'not found: see /metrics\n'), path)
+  }
   t.equal(await exchange(port, 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'), '')
   t.match(await exchange(port, 'JUGGLE /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\n/)
 })
