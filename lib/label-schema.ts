@@ -54,7 +54,7 @@ function builtinLabel (name: BuiltinLabel, basePath: string): Label {
   return { name, unbounded: name === 'object_id' || name === 'parent_object_id', read }
 }
 
-const readers: Record<BuiltinLabel, Label['read']> = {
+const readers: Record<Exclude<BuiltinLabel, 'caller_filename'>, Label['read']> = {
   // As 1.0.0 did: an id, a parent's class and a parent's id count only where they are truthy
   id: event => event.id || undefined,
   object_classname: event => event.object?.className,
@@ -62,7 +62,6 @@ const readers: Record<BuiltinLabel, Label['read']> = {
   parent_object_classname: event => event.parentObject?.className || undefined,
   parent_object_id: event => event.parentObject?.id || undefined,
   caller_functionname: event => event.caller?.functionName,
-  caller_filename: event => event.caller?.filename,
   caller_line: event => event.caller?.line,
   caller_column: event => event.caller?.column
 }

@@ -164,7 +164,7 @@ export const mostDetail = 10
 /** A number that is the same for equal values: of a text, from its length and end, and from 2 ** `detail` characters before. */
 export function hashOf (value: unknown, detail = leastDetail): number {
   if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1
-  if (typeof value !== 'string') return value === true ? 1 : 0
+  if (typeof value !== 'string') return Number(value === true)
   const tail = Math.max(value.length - 6, 0)
   let hash = value.length
   for (let i = tail; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)

@@ -126,7 +126,7 @@ t.test('texts of any length are cut into pieces without a gap', async t => {
 t.test('a rendering gives way to the event loop', async t => {
   const trace = traceOn(new Registry(), { maxSeries: 50_000 })
   count(trace, 1, 50_000)
-  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is four pieces
+  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is three pieces
   let time = 0
   t.intercept(performance, 'now', { value: () => ++time, configurable: true })
   let turns = 0
@@ -138,7 +138,7 @@ t.test('a rendering gives way to the event loop', async t => {
   setImmediate(turn)
   const text = await expositionText(trace.register)
   running = false
-  t.equal(turns, 50_000 / pieceSize / 4 | 0)
+  t.equal(turns, 50_000 / pieceSize / 3 | 0)
   t.equal(text, counterText(...samples(1, 50_000)))
 })
 
