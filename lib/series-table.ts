@@ -15,10 +15,8 @@ export interface Series extends Owned {
   count: number
   /** The count that was last exposed; -1 before. */
   exposed: number
-  /** Whether it has left the table, so that counting it would be lost. */
-  removed: boolean
-  /** Its place in the order in which series were made, from 1. */
-  readonly serial: number
+  /** Its place in the order in which series were made, from 1; 0 when it has left the table, so that a count would be lost. */
+  serial: number
 }
 
 export interface SeriesTableOptions {
@@ -88,7 +86,7 @@ export class SeriesTable {
 
   /** Forgets all series. */
   clear (): void {
-    for (const series of this.#series.values()) series.removed = true
+    for (const series of this.#series.values()) series.serial = 0
     this.#removals += this.#series.size
     this.#series.clear()
     this.#gone.clear()
@@ -145,7 +143,7 @@ export class SeriesTable {
   }
 
   #leave (series: Series): void {
-    if (!series.removed) this.#gone.set(series, this.#now())
+    if (series.serial !== 0) this.#gone.set(series, this.#now())
   }
 
   /** Whether it could be removed: one that was counted again is not lost. */
@@ -157,7 +155,7 @@ export class SeriesTable {
       return false
     }
     this.#series.delete(series.text)
-    series.removed = true
+    series.serial = 0
     this.#kept--
     this.#removals++
     return true
@@ -178,7 +176,7 @@ export class SeriesTable {
 
   /** @param living 1 for a series of the overflow, which no object takes along */
   #add (text: string, living: number): Series {
-    const series = { text, count: 0, exposed: -1, living, owner: null, removed: false, serial: ++this.#lastSerial }
+    const series = { text, count: 0, exposed: -1, living, owner: null, serial: ++this.#lastSerial }
     this.#series.set(text, series)
     return series
   }

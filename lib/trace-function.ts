@@ -196,7 +196,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     let series: Series | null = null
     try {
       series = find(event)
-      if (series.removed) {
+      if (series.serial === 0) {
         forget()
         series = find(event)
       }

@@ -91,3 +91,23 @@ t.test('of a text that was cut out of a longer one, only that is kept', async t 
   t.equal((await trace.metrics()).split('\n').length, 2 + 51 + 1)
   t.ok(growth < 10e6, `${growth} bytes for 50 events with 8 texts of a megabyte`)
 })
+
+t.test('what is remembered is bounded, however much comes by', async t => {
+  t.capture(process, 'emitWarning')
+  const kinds: Array<[title: string, event: (i: number) => TraceEvent]> = [
+    ['call sites', i => ({ id: 'append', caller: { functionName: `function ${i}`, line: i, column: 1 } })],
+    ['objects', i => ({ object: { className: 'Core', id: i, ctx: {} } })],
+    ['values', i => ({ caller: { props: { a: `value ${i}` } } })],
+    ['values of objects', i => ({ object: { id: i % 100, props: { a: `value ${i}` } } })],
+    ['numbers that are none', i => ({ object: { id: NaN }, caller: { props: { a: i } } })]
+  ]
+  for (const [title, event] of kinds) {
+    const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['a'], maxSeries: 10 })
+    for (let i = 0; i < 1_000; i++) trace(event(i))
+    const before = await heapInUse()
+    for (let i = 1_000; i < 50_000; i++) trace(event(i))
+    const growth = await heapInUse() - before
+    t.ok(growth < 1e6, `${title}: ${growth} bytes`)
+    t.ok((await trace.metrics()).split('\n').length < 25)
+  }
+})

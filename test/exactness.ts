@@ -13,7 +13,7 @@ const propNames = ['a', 'b', 'constructor', '__proto__', 'toString', 'polluted']
 const values: unknown[] = [
   undefined, null, true, false, 0, -0, 1, 1.5, NaN, Infinity, -1, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 53,
   '', 'undefined', 'null', 'true', 'false', '0', '-0', '1', '1.5', 'NaN', 'Infinity', '01', ' 1', '[function]', '[symbol]', '[unprintable]',
-  'a', 'b', 'ab', 'a,b', 'a",b="', 'a\\', 'a\\"', '\\', '\\n', '\n', '"', '{}', '#', '__proto__', 'constructor', 'overflow', 'polluted',
+  'a', 'b', 'x', 'ab', 'a,b', 'a",b="', 'a\\', 'a\\"', '\\', '\\n', '\n', '"', '{}', '#', '__proto__', 'constructor', 'overflow', 'polluted',
   '\ud800', '\udc00', '\ufffd', '\ud83d\ude00', 'a\ud800', 'a\ufffd',
   long, `${long}y`, `${long}z`, `${long.slice(1)}\u{1f600}`, `${long.slice(1)}\ud83d`, long.slice(1), `y${long}`, 'x'.repeat(100_000),
   1n, 10n ** 30n, 10n ** 2_000n, Symbol('a'), Symbol('b'), () => {}, class {},
@@ -43,8 +43,8 @@ const object = fc.record({ className: name, id: number, props }, { requiredKeys:
 const caller = fc.record({ functionName: name, filename: fc.oneof(name, fc.constantFrom('file:///a.js', '/a.js', 'file://', 'a')), line: number, column: number, props }, { requiredKeys: [] })
 
 // The look-up has one hash for all of these, as it mixes line, column and id by exclusive or
-const colliding = fc.integer({ min: 0, max: 30 }).map(line => ({
-  id: 'append', object: { className: 'Core', id: mixed(line, 1) ^ 7 }, caller: { functionName: 'f', filename: '/f.js', line, column: 1 }
+const colliding = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.constantFrom('a', 'b')).map(([line, a]) => ({
+  id: 'append', object: { className: 'Core', id: mixed(line, 1) ^ 7, props: { a } }, caller: { functionName: 'f', filename: '/f.js', line, column: 1 }
 }))
 const event = fc.oneof(
   { weight: 4, arbitrary: fc.record({ id: name, object: fc.oneof(object, object, absent), parentObject: fc.oneof(object, absent), caller: fc.oneof(caller, caller, absent) }, { requiredKeys: [] }) },

@@ -3,7 +3,9 @@ import { Registry as Registry14 } from 'prom-client14'
 import t from 'tap'
 import { HypertracePrometheus, type Options, type Register, type TraceEvent, type TraceFunction } from '../index.ts'
 import { exposition, expositionText } from '../lib/exposition.ts'
+import { tableOf } from './fixtures/counter-table.ts'
 import { counterText, openMetricsText } from './fixtures/counter-text.ts'
+import { garbageCollected } from './fixtures/garbage.ts'
 
 const pieceSize = 200
 
@@ -52,11 +54,12 @@ t.test('the text is that of the registry, whatever it holds', async t => {
         if (others) register.registerMetric(new Counter({ name: 'bytes_total', help: 'Bytes', labelNames: ['kind'], registers: [] }))
         const trace = traceOn(register, { allowedProps: ['p'] })
         const second = traceOn(register, { metricName: 'second_total' })
-        if (others) register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [] }))
+        if (others) register.registerMetric(new Gauge({ name: 'jobs_total', help: 'Jobs', registers: [] }))
         t.equal(await expositionText(register), await register.metrics(), `${title}, empty`)
         for (const event of events) trace(event)
         for (const event of events) second(event)
-        t.equal(await expositionText(register), await register.metrics(), `${title}, ${JSON.stringify(labels)}`)
+        const text = await register.metrics()
+        t.equal(await expositionText(register), text, `${title}, ${JSON.stringify(labels)}`)
       }
     }
     const empty = make()
@@ -168,6 +171,16 @@ t.test('no series comes twice, although the counter was reset during the renderi
     trace.register.resetMetrics()
     count(trace, 1, 1_000)
   }), counterText(...samples(1, 2 * pieceSize)))
+})
+
+t.test('what was exposed may leave with its object', async t => {
+  const trace = traceOn(new Registry(), { maxSeries: 1 })
+  trace({ object: { id: 1, ctx: {} } })
+  const [series] = tableOf(trace.register).values()
+  await garbageCollected(() => series!.living === 0)
+  t.equal(await expositionText(trace.register), counterText(...samples(1, 1)))
+  trace({ object: { id: 2 } })
+  t.equal(await expositionText(trace.register), counterText(...samples(2, 2)))
 })
 
 t.test('two renderings at once do not disturb each other', async t => {

@@ -84,6 +84,10 @@ t.test('values that differ seldom share a hash', async t => {
   }
 })
 
+t.test('texts of one character have hashes by their lengths', async t => {
+  t.equal(new Set(Array.from({ length: 1_025 }, (_, length) => hashOf('x'.repeat(length)))).size, 1_025)
+})
+
 t.test('with more detail texts that differ in the middle seldom share a hash', async t => {
   const path = (i: number): string => `/srv/app/node_modules/module-${i}/index.js`
   const url = (i: number): string => `https://localhost/${'all/'.repeat(100)}${i}${'/all'.repeat(100)}`

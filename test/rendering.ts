@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createGzip, createGunzip, gunzipSync } from 'node:zlib'
 import { Gauge, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
@@ -91,36 +92,49 @@ t.test('who asks before a rendering begins shares it', async t => {
   const { register, trace, collected } = jobs()
   const first = sharedRendering(register)
   trace({ id: 'x' })
-  const second = sharedRendering(register)
-  t.equal(second, first)
+  t.equal(sharedRendering(register), first)
+  await null
+  t.equal(sharedRendering(register), first, 'for the whole turn of the event loop')
   const rendering = whole(await first)
   t.match(rendering.body, 'trace_counter{id="x"} 1\n')
   t.equal(collected(), 1)
   t.not(sharedRendering(new Registry()), sharedRendering(new Registry()), 'of one registry')
 })
 
-/** The first time its gauge is collected, that takes until it is released. */
-function held (): Jobs & { reached: Promise<void>, release: () => void } {
-  let reach: () => void
-  let release: () => void
-  const reached = new Promise<void>(resolve => { reach = resolve })
-  const released = new Promise<void>(resolve => { release = resolve })
+/** Collecting its gauge takes, for the first two times, until that is released. */
+function held (): Jobs & { reached: Array<Promise<void>>, release: Array<() => void> } {
+  const reach: Array<() => void> = []
+  const release: Array<() => void> = []
+  const reached = [0, 1].map(i => new Promise<void>(resolve => { reach[i] = resolve }))
+  const released = [0, 1].map(i => new Promise<void>(resolve => { release[i] = resolve }))
   const collect = (times: number): unknown => {
-    reach()
-    return times === 1 && released
+    reach[times - 1]?.()
+    return released[times - 1]
   }
-  return { ...jobs(collect), reached, release: release! }
+  return { ...jobs(collect), reached, release }
+}
+
+/** Lets no time pass for what is set to happen later. */
+function stopClock (t: Test): void {
+  t.intercept(globalThis, 'setTimeout', { value: () => undefined, configurable: true })
+}
+
+async function turns (): Promise<void> {
+  for (let i = 0; i < 5; i++) await nextTurn()
 }
 
 t.test('who asks during a rendering shares the next, which has all that was counted until then', async t => {
+  stopClock(t)
   const { register, trace, collected, reached, release } = held()
+  release[1]!()
   const first = sharedRendering(register)
-  await reached
+  await reached[0]
   trace({ id: 'x' })
   const later = Array.from({ length: 100 }, () => sharedRendering(register))
   t.equal(new Set(later).size, 1)
+  await turns()
   t.equal(collected(), 1, 'it has not begun')
-  release()
+  release[0]!()
   t.match(whole(await first).body, 'trace_counter{id="x"} 1\n')
   t.match(whole(await later[0]!).body, 'trace_counter{id="x"} 1\n')
   trace({ id: 'x' })
@@ -131,18 +145,22 @@ t.test('who asks during a rendering shares the next, which has all that was coun
 t.test('a collector that hangs holds up the next rendering for a moment only', async t => {
   const { register, collected, reached, release } = held()
   const hanging = sharedRendering(register)
-  await reached
-  let settled = false
-  hanging.finally(() => { settled = true })
-  t.match(whole(await sharedRendering(register)).body, '\njobs 0\n')
-  t.match(whole(await sharedRendering(register)).body, '\njobs 0\n')
-  t.equal(collected(), 3)
-  t.equal(settled, false)
-  release()
+  await reached[0]
+  const second = sharedRendering(register)
+  await reached[1]
+  stopClock(t)
+  release[0]!()
   t.match(whole(await hanging).body, '\njobs 0\n')
+  const third = sharedRendering(register)
+  await turns()
+  t.equal(collected(), 2, 'which holds up the one after it in turn')
+  release[1]!()
+  for (const rendering of [second, third]) t.match(whole(await rendering).body, '\njobs 0\n')
+  t.equal(collected(), 3)
 })
 
 t.test('a collector that fails is an error for all who share the rendering, not for the next', async t => {
+  stopClock(t)
   const failure = new Error('no jobs')
   const { register, collected } = jobs(times => { if (times === 1) throw failure })
   const readers = Array.from({ length: 3 }, () => sharedRendering(register))
@@ -159,6 +177,7 @@ t.test('readers of a long rendering go at their own pace', async t => {
   const rendering = streamed(await sharedRendering(register))
   const slow = rendering.pieces()
   const leaving = rendering.pieces()
+  stopClock(t)
   let begin = ''
   for (let i = 0; i < 5; i++) begin += (await slow.next()).value
   await leaving.next()
@@ -168,6 +187,7 @@ t.test('readers of a long rendering go at their own pace', async t => {
   t.ok(begin === text, 'the slow one')
   t.ok((await Promise.all([textOf(rendering), textOf(rendering)])).every(all => all === text), 'late ones together')
   t.equal(collected(), before + 1)
+  t.ok(await textOf(streamed(await sharedRendering(register))) === text, 'and the next begins at once')
 })
 
 t.test('a long rendering that nobody reads to the end holds up the next for a moment only', async t => {
@@ -183,6 +203,7 @@ t.test('a long rendering that nobody reads to the end holds up the next for a mo
 })
 
 t.test('a rendering that fails in the middle is an error for all readers, not for the next', async t => {
+  stopClock(t)
   const { register, trace } = jobs()
   countMuch(trace)
   const text = await register.metrics()
