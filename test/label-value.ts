@@ -73,7 +73,7 @@ const values: Array<[title: string, value: unknown, text: string]> = [
   ['an object whose toString gives an object', withTag({}), unprintable],
   ['an object whose toString gives a symbol', withTag(Symbol('secret')), unprintable],
   ['an object whose toString throws', thrower, unprintable],
-  ['an object that throws nothing', { toString () { throw undefined } }, unprintable], // eslint-disable-line no-throw-literal
+  ['an object that throws nothing', { toString () { throw undefined } }, unprintable], // eslint-disable-line no-throw-literal -- an app may
   ['an object without a prototype', Object.create(null), unprintable],
   ['an array with an object that throws', [1, thrower], unprintable],
   ['a cyclic array', cyclic(), 'a,'],
