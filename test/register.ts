@@ -75,7 +75,8 @@ new Worker(code, { eval: true })
 
 async function run (t: Test, flag: string, files: Parameters<Test['testdir']>[0], file: string, env: Record<string, string>): Promise<{ code: number, stdout: string, stderr: string }> {
   const cwd = t.testdir(files)
-  const child = spawn(process.execPath, [flag, 'hypertrace-prometheus/register', file], { cwd, env: { PATH: process.env.PATH, ...env } })
+  // tap gets its loaders into child processes by NODE_OPTIONS, whatever `env` says; on Node 22 they break require() of ES modules
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, flag, 'hypertrace-prometheus/register', file], { cwd, env: { PATH: process.env.PATH, ...env } })
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code, stdout, stderr }
 }
