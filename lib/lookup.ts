@@ -166,10 +166,13 @@ export function hashOf (value: unknown, detail = leastDetail): number {
   if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1
   if (typeof value !== 'string') return Number(value === true)
   const tail = Math.max(value.length - 6, 0)
-  let hash = value.length
-  for (let i = tail; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
-  const step = 1 + (tail >> detail)
-  for (let i = 0; i < tail; i += step) hash = Math.imul(hash ^ value.charCodeAt(i), 0x9e3779b1)
+  const hash = mixedText(value.length, value, tail, value.length, 1)
+  return mixedText(hash, value, 0, tail, 1 + (tail >> detail))
+}
+
+function mixedText (start: number, text: string, from: number, to: number, step: number): number {
+  let hash = start
+  for (let i = from; i < to; i += step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1)
   return hash
 }
 
