@@ -87,7 +87,7 @@ t.test('a body without end', async t => {
 })
 
 t.test('slow, silent and idle clients', async t => {
-  const server = await start(t, { fastify: { requestTimeout: 300, keepAliveTimeout: 300, http: { connectionsCheckingInterval: 20 } } })
+  const server = await start(t, { fastify: { requestTimeout: 1_000, keepAliveTimeout: 1_000, http: { connectionsCheckingInterval: 20 } } })
   const late = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
   const drip = (text: string): Promise<string> => new Promise((resolve, reject) => {
     const socket = connect(server.port, '127.0.0.1', () => socket.write(text))
@@ -98,7 +98,8 @@ t.test('slow, silent and idle clients', async t => {
       answer += chunk
       clearInterval(timer)
     })
-    socket.on('error', reject).on('close', () => resolve(answer))
+    // A byte that was under way when the server closed resets the connection
+    socket.on('error', error => { if (answer === '') reject(error) }).on('close', () => resolve(answer))
   })
   const clients = Promise.all([exchange(server.port, ''), exchange(server.port, get), drip('GET /'), drip(`${get}X: `)])
   await othersAreServed(t, server)
