@@ -40,6 +40,7 @@ export function HypertracePrometheus<R extends Register> (options?: number | Opt
 
   const schema = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
   const table = new SeriesTable(schema.labels, settings)
+  // Several call sites may lead to one series, so the look-up has room for more of them
   const count = createTrace(schema, table, settings.maxSeries * 4)
   const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, rendersLikeVersion14(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)

@@ -33,7 +33,7 @@ export interface SeriesTableOptions {
  *
  * The first `maxSeries` label sets are kept as they are. Further ones are counted with every unbounded label replaced by
  * `overflow`; once there are as many of those, one last series counts the rest with every label `overflow`. So the sum
- * over all series that were ever exposed is always the number of events counted.
+ * over all series, those that have left included, is always the number of events counted.
  *
  * The series of garbage-collected objects leave once their last count was exposed: after five minutes, or when the
  * budget needs their room, the longest gone first.

@@ -19,8 +19,8 @@ type MaybeProps = Props | null | undefined
  * An event is looked up by its raw values, before any of them is made a label value, and compared instead of hashed:
  * the numbers at hand (object, parent, line, column) lead to the site that was found last with them, and the props are
  * compared with those that were seen there last. Only what differs is hashed, from a few of its characters, and only
- * what was never seen makes label values and asks the table. Nothing is allocated for an event that was seen before.
- * The look-up forgets everything when it grows out of bounds or when many series have left; the table knows it all.
+ * what was never seen makes label values and asks the table. Nothing is allocated for an event that was seen before,
+ * unless its props are objects or fractions. The look-up forgets everything when it grows out of bounds or when many series have left; the table knows it all.
  */
 export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: number): (event: TraceEvent) => void {
   const { builtin, kept, props: names } = schema
