@@ -55,11 +55,19 @@ export async function * exposition (register: Register): AsyncGenerator<string, 
   yield openMetrics ? '\n# EOF\n' : '\n'
 }
 
-/** The whole text of `exposition` at once. */
+/** The whole text of `exposition` at once, for somebody who gets it for sure. */
 export async function expositionText (register: Register): Promise<string> {
   let text = ''
   for await (const piece of exposition(register)) text += piece
+  settle(register)
   return text
+}
+
+/** Says that somebody has got the text of a registry to its end, so that series of collected objects may leave. */
+export function settle (register: Register & Partial<PiecewiseRegister>): void {
+  for (const metric of register.getMetricsAsArray?.() ?? []) {
+    if (metric instanceof TraceCounter) metric.table.settle()
+  }
 }
 
 type Render = (metric: Metric) => Promise<string>
@@ -132,5 +140,4 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, with
     }
   }
   yield lines.join('')
-  counter.table.settle()
 }

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { settle } from './exposition.ts'
 import { gzipLevel, type Rendering, sharedRendering } from './rendering.ts'
 import { labelValue } from './label-value.ts'
 import { checkRegister } from './options.ts'
@@ -45,6 +46,8 @@ const metricsPlugin: FastifyPluginAsync<MetricsPluginOptions> = async (app: Fast
       failing = true
       return reply.code(500).type('text/plain; charset=utf-8').send('collecting the metrics failed\n')
     }
+    // Not for an answer that breaks off, nor for HEAD
+    if (request.method === 'GET') reply.raw.once('finish', () => settle(register))
     reply.type(register.contentType).header('vary', 'accept-encoding')
     const gzip = prefersGzip(request.headers['accept-encoding'])
     if (gzip) reply.header('content-encoding', 'gzip')

@@ -15,12 +15,14 @@ export class CallSite {
   readonly filename: unknown
   readonly line: unknown
   readonly column: unknown
+  /** Tells classes of one name apart, whose objects share ids; 0 where that does not matter. */
+  readonly classNumber: number
   readonly hash: number
   next: CallSite | null = null
 
   constructor (
     id: unknown, className: unknown, parentClassName: unknown, functionName: unknown, filename: unknown,
-    line: unknown, column: unknown
+    line: unknown, column: unknown, classNumber: number
   ) {
     this.id = id
     this.className = className
@@ -29,14 +31,15 @@ export class CallSite {
     this.filename = filename
     this.line = line
     this.column = column
-    this.hash = mixedNames(mixed(line as number, column as number), id, className, parentClassName)
+    this.classNumber = classNumber
+    this.hash = mixedNames(mixed(line as number, column as number), id, className, parentClassName, classNumber)
   }
 
   is (
     id: unknown, className: unknown, parentClassName: unknown, functionName: unknown, filename: unknown,
-    line: unknown, column: unknown
+    line: unknown, column: unknown, classNumber: number
   ): boolean {
-    return this.line === line && this.column === column && this.id === id && this.className === className &&
+    return this.line === line && this.column === column && this.classNumber === classNumber && this.id === id && this.className === className &&
       this.parentClassName === parentClassName && this.functionName === functionName && this.filename === filename
   }
 }
@@ -64,10 +67,10 @@ export class Site {
 
   is (
     objectId: unknown, parentId: unknown, id: unknown, className: unknown, parentClassName: unknown,
-    functionName: unknown, filename: unknown, line: unknown, column: unknown
+    functionName: unknown, filename: unknown, line: unknown, column: unknown, classNumber: number
   ): boolean {
     return this.objectId === objectId && this.parentId === parentId &&
-      this.callSite.is(id, className, parentClassName, functionName, filename, line, column)
+      this.callSite.is(id, className, parentClassName, functionName, filename, line, column, classNumber)
   }
 }
 
@@ -177,8 +180,8 @@ function mixedText (start: number, text: string, from: number, to: number, step:
 }
 
 /** Mixes into the hash of a position what else tells call sites apart; the functions and files do where the position does. */
-export function mixedNames (hash: number, id: unknown, className: unknown, parentClassName: unknown): number {
-  return mixed(mixed(mixed(hash, sketchOf(parentClassName)), sketchOf(className)), hashOf(id))
+export function mixedNames (hash: number, id: unknown, className: unknown, parentClassName: unknown, classNumber: number): number {
+  return mixed(mixed(mixed(hash, sketchOf(parentClassName)), sketchOf(className) ^ classNumber), hashOf(id))
 }
 
 // A base class traces at one position for all its subclasses, few enough for four characters to tell them apart

@@ -2,7 +2,7 @@ import { escaped, labelPairs } from './exposition-format.ts'
 import { Lifetimes, type Owned } from './lifetimes.ts'
 import { warn } from './warning.ts'
 
-/** How long in milliseconds the series of collected objects stay after a scrape had them: another server may scrape too. */
+/** How long in milliseconds the series of collected objects stay once a scrape had them: another server may scrape too. */
 const retention = 5 * 60_000
 
 /** How many series are looked at to say what the budget went to, which takes some 20 ms. */
@@ -17,6 +17,12 @@ export interface Series extends Owned {
   exposed: number
   /** Its place in the order in which series were made, from 1; 0 when it has left the table, so that a count would be lost. */
   serial: number
+}
+
+/** When a series without a living object was first seen to be exposed, and with which count. */
+interface Departure {
+  readonly since: number
+  readonly count: number
 }
 
 export interface SeriesTableOptions {
@@ -46,9 +52,9 @@ export class SeriesTable {
   readonly #lifetimes: Lifetimes<Series> | null
   // Escaping makes the text of a label set unique to it, so it serves as the key; a `Map` takes any text
   readonly #series = new Map<string, Series>()
-  // Series without a living object and since when, in that order: those with a count to expose, and the others
-  readonly #gone = new Map<Series, number>()
-  readonly #departed = new Map<Series, number>()
+  // Series without a living object, the longest gone first: those with a count to expose, and the others
+  readonly #gone = new Set<Series>()
+  readonly #departed = new Map<Series, Departure>()
   #kept = 0
   #collapsed = 0
   #removals = 0
@@ -62,6 +68,11 @@ export class SeriesTable {
     this.#maxSeries = maxSeries
     this.#now = now
     this.#lifetimes = dropCollected ? new Lifetimes<Series>(series => this.#leave(series)) : null
+  }
+
+  /** Whether series leave with the objects that `find` was given. */
+  get dropsCollected (): boolean {
+    return this.#lifetimes !== null
   }
 
   /** How many series there are. */
@@ -120,16 +131,16 @@ export class SeriesTable {
     return series
   }
 
-  /** Says that all series have just been exposed with the counts that they have in `exposed`. */
+  /** Says that somebody has got all series, with the counts that they have in `exposed`. */
   settle (): void {
-    for (const [series, since] of this.#gone) {
+    const now = this.#now()
+    for (const series of this.#gone) {
       if (series.exposed !== series.count) continue
       this.#gone.delete(series)
-      this.#departed.set(series, since)
+      this.#departed.set(series, { since: now, count: series.count })
     }
-    const deadline = this.#now() - retention
-    for (const [series, since] of this.#departed) {
-      if (since > deadline) break
+    for (const [series, { since }] of this.#departed) {
+      if (since > now - retention) break
       this.#remove(series)
     }
   }
@@ -143,15 +154,15 @@ export class SeriesTable {
   }
 
   #leave (series: Series): void {
-    if (series.serial !== 0) this.#gone.set(series, this.#now())
+    if (series.serial !== 0) this.#gone.add(series)
   }
 
-  /** Whether it could be removed: one that was counted again is not lost. */
+  /** Whether it could be removed: one that was counted since has to be exposed again. */
   #remove (series: Series): boolean {
-    const since = this.#departed.get(series)!
+    const { count } = this.#departed.get(series)!
     this.#departed.delete(series)
-    if (series.exposed !== series.count) {
-      this.#gone.set(series, since)
+    if (series.count !== count) {
+      this.#gone.add(series)
       return false
     }
     this.#series.delete(series.text)

@@ -34,6 +34,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   const keepsPosition = kept.has('caller_line') || kept.has('caller_column')
   const keepsCaller = keepsFunctionName || keepsFilename || keepsPosition
   const propCount = names.length
+  const leavesWithObjects = keepsObjectId && table.dropsCollected
 
   const recent: Array<Site | null> = newSlots(recentCount)
   const callSites = new HashTable<CallSite>()
@@ -46,6 +47,19 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   // How many series had left when the look-up was last emptied
   let removals = 0
   let reading = false
+  const classNumbers = new WeakMap<object, number>()
+  let lastClassNumber = 0
+
+  /** hypertrace counts the ids of objects by their constructors, so classes of one name have the same ids. */
+  function classNumberOf (ctx: object | null | undefined): number {
+    return classNumbers.get(ctx?.constructor as object) ?? addClass(ctx?.constructor)
+  }
+
+  function addClass (constructor: unknown): number {
+    if (typeof constructor !== 'function') return 0
+    classNumbers.set(constructor, ++lastClassNumber)
+    return lastClassNumber
+  }
 
   function find (event: TraceEvent): Series {
     const { object, parentObject: parent, caller } = event
@@ -58,18 +72,19 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     const filename = keepsFilename ? caller?.filename : undefined
     const line = keepsCaller ? caller?.line : undefined
     const column = keepsCaller ? caller?.column : undefined
+    const classNumber = leavesWithObjects ? classNumberOf(object?.ctx) : 0
 
     const place = mixed(mixed(mixed(line as number, column as number), objectId as number), parentId as number)
     let site: Site | null = recent[place & (recentCount - 1)]!
-    if (site === null || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column)) {
-      const hash = mixedNames(place, id, className, parentClassName)
+    if (site === null || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column, classNumber)) {
+      const hash = mixedNames(place, id, className, parentClassName, classNumber)
       site = sites.first(hash)
       while (
         site !== null &&
-        (site.hash !== hash || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column))
+        (site.hash !== hash || !site.is(objectId, parentId, id, className, parentClassName, functionName, filename, line, column, classNumber))
       ) site = site.next
       if (site === null) {
-        const callSite = new CallSite(id, className, parentClassName, functionName, filename, line, column)
+        const callSite = new CallSite(id, className, parentClassName, functionName, filename, line, column, classNumber)
         return addSite(event, hash, callSite, objectId, parentId)
       }
       recent[place & (recentCount - 1)] = site
@@ -89,11 +104,11 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     return series
   }
 
-  function shared ({ hash, id, className, parentClassName, functionName, filename, line, column }: CallSite): CallSite {
+  function shared ({ hash, id, className, parentClassName, functionName, filename, line, column, classNumber }: CallSite): CallSite {
     for (let known = callSites.first(hash); known !== null; known = known.next) {
-      if (known.is(id, className, parentClassName, functionName, filename, line, column)) return known
+      if (known.is(id, className, parentClassName, functionName, filename, line, column, classNumber)) return known
     }
-    const callSite = new CallSite(detached(id), detached(className), detached(parentClassName), detached(functionName), detached(filename), line, column)
+    const callSite = new CallSite(detached(id), detached(className), detached(parentClassName), detached(functionName), detached(filename), line, column, classNumber)
     callSites.add(callSite)
     return callSite
   }

@@ -1,9 +1,15 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Gauge, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { HypertracePrometheus, type Register } from '../index.ts'
 import metrics, { metricsPlugin } from '../lib/fastify-plugin.ts'
+import { sharedRendering } from '../lib/rendering.ts'
+import { tableOf } from './fixtures/counter-table.ts'
+import { garbageCollected } from './fixtures/garbage.ts'
+import { request } from './fixtures/http.ts'
 import { collectWarnings } from './fixtures/warnings.ts'
 
 const text = '# HELP jobs Jobs waiting\n# TYPE jobs gauge\njobs 3\n'
@@ -45,6 +51,35 @@ t.test('answers HEAD like GET, without the body, also where the app does not do 
     t.equal(head!.statusCode, 200)
     t.equal(head!.body, '')
   }
+})
+
+t.test('a series leaves with its object when somebody has got its last count', async t => {
+  const gate = { opened: Promise.resolve() }
+  const register = new Registry()
+  register.registerMetric(new Gauge({ name: 'slow', help: 'Takes its time', registers: [], collect: () => gate.opened }))
+  const trace = HypertracePrometheus({ register, collectDefaults: false, maxSeries: 1 })
+  const app = appWith(t, register)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  trace({ object: { id: 1, ctx: {} } })
+  const table = tableOf(trace.register)
+  const [series] = table.values()
+  await garbageCollected(() => series!.living === 0)
+  const newcomer = (id: number): string => table.find(['', '', String(id), '', '', '', '']).text
+
+  t.equal((await app.inject({ method: 'HEAD', url: '/metrics' })).statusCode, 200)
+  t.equal(newcomer(2), 'object_id="overflow"', 'not by a HEAD')
+  let open = (): void => {}
+  gate.opened = new Promise(resolve => { open = resolve })
+  const reached = once(app.server, 'request')
+  const socket = connect(Number(new URL(address).port), '127.0.0.1', () => socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'))
+  const [, response] = await reached
+  socket.resetAndDestroy()
+  await once(response, 'close')
+  open()
+  await sharedRendering(register)
+  t.equal(newcomer(2), 'object_id="overflow"', 'not by a scrape that broke off')
+  t.match((await request(`${address}/metrics`)).body, /^trace_counter\{object_id="1"\} 1$/m)
+  t.equal(newcomer(2), 'object_id="2"')
 })
 
 t.test('takes nothing but a registry', async t => {

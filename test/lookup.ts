@@ -136,14 +136,14 @@ t.test('the low bits of a hash depend on all numbers that are mixed into it', as
   t.not(mixed(mixed(1, 2), 3), mixed(mixed(1, 3), 2))
 })
 
-const parts = ['append', 'Hypercore', 'Corestore', 'append', '/index.js', 7, 11] as const
+const parts = ['append', 'Hypercore', 'Corestore', 'append', '/index.js', 7, 11, 2] as const
 const position = mixed(7, 11)
 
 t.test('a call site is what it was made from', async t => {
   const site = new CallSite(...parts)
-  const { id, className, parentClassName, functionName, filename, line, column, hash, next } = site
-  t.strictSame([id, className, parentClassName, functionName, filename, line, column], parts)
-  t.strictSame([hash, next], [mixedNames(position, 'append', 'Hypercore', 'Corestore'), null])
+  const { id, className, parentClassName, functionName, filename, line, column, classNumber, hash, next } = site
+  t.strictSame([id, className, parentClassName, functionName, filename, line, column, classNumber], parts)
+  t.strictSame([hash, next], [mixedNames(position, 'append', 'Hypercore', 'Corestore', 2), null])
   t.ok(site.is(...parts))
   parts.forEach((part, i) => {
     for (const other of [`${part}x`, undefined, null, String(part).replace(/.$/, '?')]) {
@@ -155,13 +155,14 @@ t.test('a call site is what it was made from', async t => {
 
 t.test('the names of a call site tell hashes apart', async t => {
   const hashes = new Set<number>()
-  for (const id of [undefined, null, '', 'append', 'get']) hashes.add(mixedNames(position, id, 'Core', 'Store'))
+  for (const id of [undefined, null, '', 'append', 'get']) hashes.add(mixedNames(position, id, 'Core', 'Store', 0))
   t.equal(hashes.size, 3, 'nothing is as good as an empty text of id')
   for (const name of [undefined, '', 'A', 'B', 'AB', 'BA', 'Session', 'Sessions', 'Feed0', 'Feed1']) {
-    hashes.add(mixedNames(position, 'append', name, 'Store'))
-    hashes.add(mixedNames(position, 'append', 'Core', name))
+    hashes.add(mixedNames(position, 'append', name, 'Store', 0))
+    hashes.add(mixedNames(position, 'append', 'Core', name, 0))
   }
-  t.equal(hashes.size, 3 + 2 * 9)
+  for (let classNumber = 1; classNumber <= 20; classNumber++) hashes.add(mixedNames(position, 'append', 'Core', 'Store', classNumber))
+  t.equal(hashes.size, 3 + 2 * 9 + 20)
 })
 
 t.test('a site is a call site of one object with one parent', async t => {

@@ -254,6 +254,26 @@ t.test('an event of which not everything can be read is counted with the rest', 
   t.strictSame([again.counts(), reads], [['object_props_a="x" 1'], 3])
 })
 
+t.test('a series of classes with one name stays with each object behind it', async t => {
+  const classes = [class Core {}, (() => class Core {})()]
+  for (const setup of [{}, { props: ['a'] }, { labels: ['object_classname', 'object_id'] as const }]) {
+    const { trace, table } = start(setup)
+    const count = (ctx: object | null): void => trace({ ...whole, object: { ...whole.object, ctx: ctx as object } })
+    const [survivor, gone] = [new classes[0]!(), new WeakRef(new classes[1]!())]
+    for (let times = 0; times < 3; times++) {
+      count(survivor)
+      count(gone.deref()!)
+    }
+    const [series] = table.values()
+    t.strictSame([table.size, series!.count, series!.living], [1, 6, 2])
+    await garbageCollected(() => gone.deref() === undefined && series!.living === 1)
+    count(survivor)
+    t.strictSame([table.size, series!.count, series!.living], [1, 7, 1])
+    for (const ctx of [null, Object.create(null), { constructor: 'Core' }]) count(ctx)
+    t.strictSame([table.size, series!.count], [1, 10], 'what has no class is counted as well')
+  }
+})
+
 t.test('series leave with their object, whichever way they were counted', async t => {
   const ways: Array<[setup: Setup, event: (ctx: object) => object]> = [
     [{}, ctx => ({ object: { className: 'Core', id: 1, ctx } })],
