@@ -59,14 +59,16 @@ export async function * exposition (register: Register): AsyncGenerator<string, 
 export async function expositionText (register: Register): Promise<string> {
   let text = ''
   for await (const piece of exposition(register)) text += piece
-  settle(register)
+  await settle(register)
   return text
 }
 
 /** Says that somebody has got the text of a registry to its end, so that series of collected objects may leave. */
-export function settle (register: Register & Partial<PiecewiseRegister>): void {
+export async function settle (register: Register & Partial<PiecewiseRegister>): Promise<void> {
   for (const metric of register.getMetricsAsArray?.() ?? []) {
-    if (metric instanceof TraceCounter) metric.table.settle()
+    if (!(metric instanceof TraceCounter)) continue
+    const slices = metric.table.settle()
+    while (!slices.next().done) await nextTurn()
   }
 }
 

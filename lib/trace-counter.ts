@@ -74,7 +74,8 @@ export class TraceCounter {
       series.exposed = series.count
       return sample(series)
     })
-    this.table.settle()
+    // At once, as the registry makes the whole text
+    Array.from(this.table.settle())
     return { name, help, type, aggregator, values }
   }
 

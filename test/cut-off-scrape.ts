@@ -1,28 +1,97 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { get } from 'node:http'
-import t from 'tap'
-import { HypertracePrometheus } from '../index.ts'
+import { get, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus, type TraceFunction } from '../index.ts'
 import { failAfter } from './fixtures/counter-table.ts'
+import { serverOf } from './fixtures/listen.ts'
+import { eventually, skipWithoutPrometheus, startPrometheus } from './fixtures/prometheus.ts'
 
-t.test('a scrape that is cut off is an error for the client', async t => {
-  for (const encoding of ['identity', 'gzip']) {
-    for (const cutOff of ['stop', 'failure']) {
-      await t.test(`${encoding}, ${cutOff}`, async t => {
-        const trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1', maxSeries: 100_000 })
-        t.teardown(() => trace.stop())
-        // More than the buffers of two sockets hold, compressed as well
-        for (let i = 0; i < 30_000; i++) trace({ id: createHash('shake256', { outputLength: 750 }).update(`${i}`).digest('base64') })
-        if (cutOff === 'failure') failAfter(t, trace.register, 29_900)
-        const { url } = (await trace.ready)!
-        const request = get(`${url}metrics`, { headers: { 'accept-encoding': encoding }, agent: false })
-        const [response] = await once(request, 'response')
-        t.equal(response.statusCode, 200)
-        await once(response, 'readable')
-        if (cutOff === 'stop') await trace.stop()
-        await t.rejects(response.toArray(), { code: 'ECONNRESET', message: 'aborted' })
-        t.equal(response.complete, false)
-      })
-    }
-  }
+/** 1,000 characters of three bytes each that hardly compress, so that a short text is more than the buffers of sockets hold. */
+function id (i: number): string {
+  const bytes = createHash('shake256', { outputLength: 2_000 }).update(`${i}`).digest()
+  return String.fromCharCode(...Array.from({ length: 1_000 }, (_, at) => 0x4e00 + bytes.readUInt16LE(2 * at) % 20_992))
+}
+
+const ids = Array.from({ length: 5_000 }, (_, i) => id(i))
+
+interface Scraped {
+  trace: TraceFunction
+  /** Six answers from one rendering, plain and compressed, of which each client has read the begin. */
+  answers: IncomingMessage[]
+  /** The connections of the server to those clients. */
+  sockets: Socket[]
+}
+
+async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}): Promise<Scraped> {
+  let trace: TraceFunction | undefined
+  const server = serverOf(t, () => { trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' }) })
+  t.teardown(() => trace!.stop())
+  for (const id of ids.slice(0, series)) trace!({ id })
+  prepare(trace!)
+  const sockets: Socket[] = []
+  server.on('connection', socket => sockets.push(socket))
+  const { url } = (await trace!.ready)!
+  const answers = await Promise.all(['identity', 'gzip'].flatMap(encoding => [1, 2, 3].map(async () => {
+    const request = get(`${url}metrics`, { headers: { 'accept-encoding': encoding }, agent: false })
+    const [answer] = await once(request, 'response') as [IncomingMessage]
+    await once(answer, 'readable')
+    return answer
+  })))
+  return { trace: trace!, answers, sockets }
+}
+
+/** What the client makes of an answer: the size of its text, or the error that it gets for it. */
+async function outcome (answer: IncomingMessage): Promise<string> {
+  const unpacked = (bytes: Buffer): Buffer => answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
+  const end = await answer.toArray().then(chunks => `${unpacked(Buffer.concat(chunks)).length} bytes`, error => `${error.code} ${error.message}`)
+  return `${answer.statusCode}, ${end}, ${answer.complete ? 'complete' : 'not complete'}`
+}
+
+async function seenAsError (t: Test, answers: IncomingMessage[]): Promise<void> {
+  t.same(await Promise.all(answers.map(outcome)), Array(6).fill('200, ECONNRESET aborted, not complete'))
+}
+
+for (const [what, series] of [['in chunks', 5_000], ['with Content-Length', 4_000]] as const) {
+  t.test(`a scrape ${what}`, async t => {
+    await t.test('that is not cut off is whole', async t => {
+      const { trace, answers } = await scrape(t, series)
+      const headers = what === 'in chunks' ? { 'transfer-encoding': 'chunked' } : { 'content-length': /^\d+$/ }
+      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : { ...headers, 'content-encoding': 'gzip' }))
+      const text = await trace.metrics()
+      t.same(await Promise.all(answers.map(outcome)), Array(6).fill(`200, ${Buffer.byteLength(text)} bytes, complete`))
+    })
+    await t.test('that stop() cuts off is an error for each client', async t => {
+      const { trace, answers } = await scrape(t, series)
+      await trace.stop()
+      await seenAsError(t, answers)
+    })
+    await t.test('that is cut off because its clients do not read is an error for each of them', async t => {
+      const { answers, sockets } = await scrape(t, series)
+      // As the timer of an idle connection does
+      for (const socket of sockets) socket.emit('timeout')
+      await seenAsError(t, answers)
+    })
+  })
+}
+
+t.test('a scrape that fails in the middle is an error for each client', async t => {
+  const { answers } = await scrape(t, 5_000, trace => failAfter(t, trace.register, 4_900))
+  await seenAsError(t, answers)
+})
+
+t.test('a scrape that fails in the middle is an error for Prometheus, which takes nothing of it', { skip: skipWithoutPrometheus() }, async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false, port: 0 })
+  t.teardown(() => trace.stop())
+  for (let i = 0; i < 5_000; i++) trace({ id: `${i} ${'x'.repeat(1_000)}` })
+  failAfter(t, trace.register, 4_900)
+  const { port } = (await trace.ready)!
+  const prometheus = await startPrometheus(t, { cut: port })
+  const targets = await eventually(() => prometheus.targets(), ([target]) => target !== undefined && target.health !== 'unknown')
+  t.same(targets, [{ job: 'cut', health: 'down', lastError: 'unexpected EOF' }])
+  t.same(await eventually(() => prometheus.query('count({job="cut", __name__!~"scrape_.+"}) by (__name__)'), samples => samples.length > 0), [
+    { metric: { __name__: 'up' }, value: 1 }
+  ])
 })

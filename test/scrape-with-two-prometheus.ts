@@ -5,7 +5,7 @@ import { tableOf } from './fixtures/counter-table.ts'
 import { garbageCollected } from './fixtures/garbage.ts'
 import { eventually, skipWithoutPrometheus, startPrometheus } from './fixtures/prometheus.ts'
 
-const generations = 3
+const generations = 2
 const peersEach = 20
 const minutes = 60_000
 

@@ -144,7 +144,7 @@ async function countedAndGone (table: SeriesTable, ...sets: string[][]): Promise
 function expose (table: SeriesTable): string[] {
   for (const series of table.values()) series.exposed = series.count
   const exposed = texts(table)
-  table.settle()
+  Array.from(table.settle())
   return exposed
 }
 
@@ -158,7 +158,7 @@ t.test('the series of a collected object leaves five minutes after its last coun
   const others = texts(table)
   const [gone] = await countedAndGone(table, ['gone', '', ''])
   clock.now = 10 * minutes
-  table.settle()
+  Array.from(table.settle())
   t.strictSame(expose(table), [...others, 'id="gone" 1'])
   clock.now = 15 * minutes - 1
   t.strictSame(expose(table), [...others, 'id="gone" 1'], 'another server has five minutes to see it')
@@ -252,6 +252,17 @@ t.test('a series that was cleared leaves only once', async t => {
   clock.now = 20 * minutes
   expose(table)
   t.strictSame([texts(table), table.removals], [['id="a" 0'], 1])
+})
+
+t.test('what follows from an exposure is done in slices', async t => {
+  const { table, clock } = leaving(10_000)
+  await countedAndGone(table, ...Array.from({ length: 2_500 }, (_, i) => ['', String(i), '']))
+  for (const series of table.values()) series.exposed = series.count
+  const slices = (): number[] => Array.from(table.settle(), () => table.removals)
+  t.strictSame(slices(), [0, 0])
+  clock.now = 5 * minutes
+  t.strictSame(slices(), [1_000, 2_000])
+  t.strictSame([table.size, slices()], [0, []])
 })
 
 t.test('what has left makes room in the budget', async t => {

@@ -286,7 +286,7 @@ t.test('series leave with their object, whichever way they were counted', async 
     const [series] = table.values()
     t.equal(series!.count, 1)
     await garbageCollected(() => series!.living === 0)
-    table.settle()
+    Array.from(table.settle())
     trace(event({}))
     t.strictSame([table.size, series!.count, series!.serial === 0], [1, 2, false])
   }
