@@ -7,7 +7,8 @@ import { hashOf, mixed } from '../lib/lookup.ts'
 import { event, objectOf, propNames, shownSafely, twins, value } from './fixtures/hostile-events.ts'
 import { Model, parsed, type ModelOptions } from './fixtures/model.ts'
 
-const seed = 4343
+const seed = Number(process.env.SEED ?? 4343)
+t.comment(`seed, to be set by SEED: ${seed}`)
 
 type Step = { kind: 'event' | 'tracing getter' | 'tracing text', event: TraceEvent } | { kind: 'reset' }
 
