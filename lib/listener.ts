@@ -16,7 +16,7 @@ const timeouts = {
   // The first is enforced by a check that runs this often
   connectionsCheckingInterval: 1_000
 }
-const idleTimeout = 10_000
+export const defaultIdleTimeout = 10_000
 const handshakeTimeout = 5_000
 
 /** On each address that is bound. */
@@ -82,7 +82,7 @@ export function listen (options: ListenOptions): Listener {
     }
     const settings = { ...timeouts, ...options.http }
     const server = options.https ? createTlsServer({ handshakeTimeout, ...settings, ...options.https }, onRequest) : createServer(settings, onRequest)
-    server.setTimeout(options.idleTimeout ?? idleTimeout)
+    server.setTimeout(options.idleTimeout ?? defaultIdleTimeout)
     server.maxConnections = maxConnections
     if (options.unref) server.unref()
     server.on('connection', (socket: Socket) => {

@@ -10,6 +10,8 @@ export interface AppOptions {
   register: Register
   /** Names that the Host header may have, besides those of the machine itself; null: any. */
   hosts: readonly string[] | null
+  /** Milliseconds without progress after which an answer that is not read is given up, 0 for never; at most twice that. */
+  stallTimeout: number
   /** Further options for Fastify. */
   fastify: FastifyServerOptions
 }
@@ -29,7 +31,7 @@ export interface App {
  *
  * @throws what Fastify throws for options that it rejects
  */
-export async function createApp ({ register, hosts, fastify }: AppOptions): Promise<App> {
+export async function createApp ({ register, hosts, stallTimeout, fastify }: AppOptions): Promise<App> {
   const app = Fastify({
     ...fastify,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => { refuse(reply, 400, 'bad request\n') }
@@ -47,6 +49,7 @@ export async function createApp ({ register, hosts, fastify }: AppOptions): Prom
       return refuse(reply, 413, 'a body is not taken\n')
     }
   })
+  app.addHook('onSend', async request => { request.raw.socket.setTimeout(stallTimeout) })
   app.setNotFoundHandler((_request, reply) => notFound(reply))
   app.setErrorHandler((error, request, reply) => {
     request.log.error(error)

@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
-import { listen } from './listener.ts'
+import { defaultIdleTimeout, listen } from './listener.ts'
 import type { Settings } from './options.ts'
 import type { App } from './server.ts'
 import type { Address, Register } from './types.ts'
@@ -28,13 +28,14 @@ export function startServer (port: number, register: Register, settings: ServerS
   const { http, https, ...fastify } = settings.fastify as FastifyOptions
   const { requestTimeout, keepAliveTimeout, connectionTimeout } = fastify
   const given = Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined)
+  const idleTimeout = /^\d+$/.test(String(connectionTimeout)) ? Number(connectionTimeout) : defaultIdleTimeout
   const listener = listen({
     port,
     host,
     unref,
     http: { ...Object.fromEntries(given), ...http },
     https,
-    idleTimeout: /^\d+$/.test(String(connectionTimeout)) ? Number(connectionTimeout) : undefined,
+    idleTimeout,
     onError: error => warn('SERVER', 'the server has an error and goes on', error)
   })
   let app: App | null = null
@@ -42,7 +43,9 @@ export function startServer (port: number, register: Register, settings: ServerS
   async function start (): Promise<Address | null> {
     if (await listener.bound === null) return null
     const { createApp } = await import('./server.ts')
-    app = await createApp({ register, fastify, hosts: listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null })
+    const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
+    // Node lets the first timeout pass when an answer has gone into buffers since, so the second comes at the idle time
+    app = await createApp({ register, fastify, hosts, stallTimeout: idleTimeout / 2 })
     listener.serve(app.handle)
     return listener.address
   }

@@ -18,7 +18,7 @@ function jobs (): Registry {
 
 /** Serves an app on a free port, which it gives. */
 async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<number> {
-  const app = await createApp({ register: jobs(), hosts: null, fastify: {}, ...options })
+  const app = await createApp({ register: jobs(), hosts: null, stallTimeout: 0, fastify: {}, ...options })
   const server = createServer(app.handle).listen(0, '127.0.0.1')
   t.teardown(async () => {
     server.close()
@@ -114,7 +114,7 @@ t.test('on a loopback address only the names of this machine are served', async 
   ]
   const refused = [
     'evil.example', 'evil.example:4343', 'localhost.evil.example', 'evillocalhost', 'localhost@evil.example', 'localhost:80a',
-    '127.0.0.1.evil.example', '127.1', '2130706433', '0x7f000001', '::1', '[::1', '[localhost]', '[::1].evil.example',
+    '127.0.0.1.evil.example', '127.1', '2130706433', '0x7f000001', '::1', '[::1', '[localhost]', '[::1].evil.example', '[::]1', '1[27.0.0.1]',
     'a.myhost.example', 'myhost.example.evil.example', 'docker.internal', 'localhost, evil.example', 'null', ':4343', '.'
   ]
   for (const host of served) t.equal((await request(`http://127.0.0.1:${port}/metrics`, { headers: { host } })).status, 200, host)

@@ -1,0 +1,142 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus, type TraceFunction } from '../index.ts'
+import { request } from '../test/fixtures/http.ts'
+import { serverOf } from '../test/fixtures/listen.ts'
+import { full } from './fixtures/scale.ts'
+
+const [slow, silent, unread] = full ? [500, 100, 50] : [50, 10, 5]
+const all = slow + silent + unread
+// The short form has shorter times as well
+const fastify = full ? {} : { requestTimeout: 1_000, connectionTimeout: 2_000, http: { connectionsCheckingInterval: 100 } }
+
+/** An instance whose answer of 6 MB is more than the buffers of two sockets hold, and its HTTP server. */
+async function start (t: Test): Promise<{ trace: TraceFunction, server: Server }> {
+  let trace: TraceFunction | undefined
+  const server = serverOf(t, () => { trace = HypertracePrometheus({ port: 0, host: '127.0.0.1', collectDefaults: false, fastify }) })
+  t.teardown(() => trace!.stop())
+  for (let i = 0; i < 6_000; i++) trace!({ id: `${i} ${'x'.repeat(1_000)}` })
+  await trace!.ready
+  return { trace: trace!, server }
+}
+
+interface Crowd {
+  /** As the server sees them: the connections that it has not closed. */
+  sockets: Set<Socket>
+  answers: ServerResponse[]
+  /** When the first of them has come, and when the last of them has gone. */
+  came: number
+  gone: Promise<number>
+  leave (): Promise<void>
+}
+
+/** Sends all bad clients to a server; resolves when it has accepted every one, and begun to answer those that do not read. */
+async function attach (t: Test, server: Server): Promise<Crowd> {
+  const sockets = new Set<Socket>()
+  const answers: ServerResponse[] = []
+  const { port } = server.address() as { port: number }
+  const child = fork(new URL('fixtures/bad-clients.ts', import.meta.url), [port, slow, silent, unread].map(String))
+  t.teardown(() => child.kill('SIGKILL'))
+  const exit = once(child, 'exit')
+  let accepted = 0
+  let came = NaN
+  let leftLast = (_when: number): void => {}
+  const gone = new Promise<number>(resolve => { leftLast = resolve })
+  await new Promise<void>((resolve, reject) => {
+    const onConnection = (socket: Socket): void => {
+      if (accepted === 0) came = performance.now()
+      accepted++
+      sockets.add(socket)
+      socket.once('close', () => {
+        sockets.delete(socket)
+        if (sockets.size === 0 && accepted === all) leftLast(performance.now())
+      })
+      settle()
+    }
+    const onRequest = (_request: IncomingMessage, answer: ServerResponse): void => {
+      answers.push(answer)
+      settle()
+    }
+    const settle = (): void => {
+      if (accepted < all || answers.length < unread) return
+      server.off('connection', onConnection).off('request', onRequest)
+      resolve()
+    }
+    server.on('connection', onConnection).on('request', onRequest)
+    exit.then(([code]) => reject(new Error(`the clients must stay, their process ended with status ${code}`)))
+  })
+  async function leave (): Promise<void> {
+    child.disconnect()
+    t.same(await exit, [0, null], 'no client has had an error of its own')
+  }
+  return { sockets, answers, came, gone, leave }
+}
+
+/** The sockets of this process that keep it alive, when those of its own clients have closed. */
+async function socketsLeft (): Promise<string[]> {
+  const left = (): string[] => process.getActiveResourcesInfo().filter(type => type.startsWith('TCP'))
+  for (let turn = 0; turn < 1_000 && left().length > 0; turn++) await nextTurn()
+  return left()
+}
+
+async function timed (act: () => Promise<unknown>): Promise<number> {
+  const before = performance.now()
+  await act()
+  return performance.now() - before
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`
+
+t.test(`${slow} clients with slow headers, ${silent} silent ones and ${unread} that never read`, async t => {
+  const { trace, server } = await start(t)
+  const text = await trace.metrics()
+  const scrape = (): Promise<number> => timed(async () => {
+    const { status, body } = await request(`${trace.address!.url}metrics`)
+    if (status !== 200 || body !== text) throw new Error(`a scrape must be answered whole, received status ${status} and ${body.length} of ${text.length} characters`)
+  })
+  const alone = await scrape()
+
+  const { sockets, answers, came, gone, leave } = await attach(t, server)
+  let last = NaN
+  gone.then(when => { last = when })
+  const amongAll: number[] = []
+  const amongSome: number[] = []
+  while (Number.isNaN(last) && performance.now() - came < 60_000) {
+    const time = await scrape()
+    if (sockets.size === all) amongAll.push(time)
+    else amongSome.push(time)
+  }
+  const slowest = Math.max(...amongAll, ...amongSome)
+  t.comment(`good scrapes of ${text.length} bytes: ${amongAll.length} among all bad clients, ${amongSome.length} among the rest; slowest: ${seconds(slowest)}; alone: ${seconds(alone)}`)
+  t.comment(`the last bad client gone after: ${seconds(last - came)}`)
+  t.equal(sockets.size, 0, 'the server has closed every connection')
+  t.equal(answers.filter(answer => answer.writableFinished).length, 0, 'and nobody has read an answer')
+  if (full) {
+    t.ok(amongAll.length >= 5, 'good scrapes among all bad clients')
+    t.ok(slowest <= 1_000, 'each within 1 s')
+    t.ok(last - came <= 15_000, 'gone within 15 s')
+  }
+
+  const time = await timed(() => trace.stop())
+  t.comment(`stop() when they are gone: ${seconds(time)}`)
+  if (full) t.ok(time <= 1_500, 'it takes at most 1.5 s')
+  t.same(await socketsLeft(), [])
+  await leave()
+})
+
+t.test('stop() while they are all there', async t => {
+  const { trace, server } = await start(t)
+  const { sockets, leave } = await attach(t, server)
+  t.comment(`there: ${sockets.size}`)
+  if (full) t.equal(sockets.size, all)
+  const time = await timed(() => trace.stop())
+  t.comment(`stop() when they are there: ${seconds(time)}`)
+  if (full) t.ok(time <= 1_500, 'it takes at most 1.5 s')
+  t.equal(sockets.size, 0, 'it has closed every connection')
+  t.same(await socketsLeft(), [])
+  await leave()
+})
