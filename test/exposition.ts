@@ -77,6 +77,9 @@ t.test('a counter is written by itself, without the registry', async t => {
     async getForPromString () { throw new Error('the registry must not be asked') }
   })
   t.equal(await expositionText(register), counterText('trace_counter{app="chat",id="x"} 2', 'trace_counter{app="chat"} 1'))
+  register.setDefaultLabels({ app: '"\\\n', b_2: '' })
+  const byDefault = 'app="\\"\\\\\\n",b_2=""'
+  t.equal(await expositionText(register), counterText(`trace_counter{${byDefault},id="x"} 2`, `trace_counter{${byDefault}} 1`))
   register.setDefaultLabels({})
   t.equal(await expositionText(register), counterText('trace_counter{id="x"} 2', 'trace_counter 1'))
 })
@@ -96,6 +99,7 @@ t.test('a registry that cannot render one by one is asked for its whole text', a
   const half = [{ getMetricsAsString: async () => 'not this' }, { getMetricAsPrometheusString: async () => 'nor this' }, { getMetricsAsArray: () => [] }]
   for (const methods of [{}, ...half]) {
     t.strictSame(await piecesOf(exposition({ ...register, ...methods })), ['the whole'])
+    t.equal(await expositionText({ ...register, ...methods }), 'the whole')
   }
 })
 

@@ -100,6 +100,8 @@ t.test('a text ends after 1,024 code units, before a pair of surrogates that wou
     ['pair that ends at the limit', 'a'.repeat(1022) + smiley, 'a'.repeat(1022) + smiley],
     ['pair that ends at the limit, and more', `${'a'.repeat(1022)}${smiley}b`, 'a'.repeat(1022) + smiley],
     ['pair across the limit', 'a'.repeat(1023) + smiley, 'a'.repeat(1023)],
+    ['lowest pair across the limit', `${'a'.repeat(1023)}\u{10000}`, 'a'.repeat(1023)],
+    ['highest pair across the limit', `${'a'.repeat(1023)}\u{10ffff}`, 'a'.repeat(1023)],
     ['pair behind the limit', 'a'.repeat(1024) + smiley, 'a'.repeat(1024)],
     ['lone low surrogate at the limit', `${'a'.repeat(1023)}\ude00b`, `${'a'.repeat(1023)}\ufffd`],
     ['lone high surrogate at the end of 1,024', `${'a'.repeat(1023)}\ud83d`, `${'a'.repeat(1023)}\ufffd`],
@@ -114,12 +116,12 @@ t.test('a toString that asks for the text of its own object comes to an end', as
   const asked: string[] = []
   const object = {
     toString () {
-      asked.push(labelValue(object), labelValue(new Uint8Array([202])), labelValue(new Date(0)), labelValue('plain'))
+      asked.push(labelValue(object), labelValue(new Uint8Array([202])), labelValue(new Date(0)), labelValue('plain'), labelValue(null))
       return 'outer'
     }
   }
   t.equal(labelValue(object), 'outer')
-  t.strictSame(asked, [unprintable, 'ca', '1970-01-01T00:00:00.000Z', 'plain'])
+  t.strictSame(asked, [unprintable, 'ca', '1970-01-01T00:00:00.000Z', 'plain', 'null'])
   t.equal(labelValue(object), 'outer', 'and the next one is printed again')
 })
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import type { RequestListener } from 'node:http'
+import { Agent, type RequestListener } from 'node:http'
 import { connect, Server, type AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { listen, type Listener, type ListenOptions } from '../lib/listener.ts'
 import { freePort, hasIPv6, request, tryConnect } from './fixtures/http.ts'
+import { garbageCollected } from './fixtures/garbage.ts'
 import { onListen, onListenWithout, onListenWithoutFamily, onLookup, serverOf } from './fixtures/listen.ts'
 
 const needsIPv6 = hasIPv6 ? {} : { skip: 'this machine has no ::1' }
@@ -52,6 +53,92 @@ t.test('binds in the turn of the call, and answers what came before the handler'
   listener.serve(hello)
   for (const answer of await Promise.all(answers)) t.equal(answer.body, 'hello')
   t.equal((await request(`http://localhost:${port}/`)).body, 'hello')
+})
+
+t.test('requests that come before the handler are answered by it in their order', async t => {
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
+  const { url } = (await listener!.bound)!
+  const paths = ['/first', '/second', '/third']
+  const answers = []
+  for (const path of paths) {
+    const come = once(server, 'request')
+    answers.push(request(url, { path }))
+    await come
+  }
+  const handled: string[] = []
+  listener!.serve((req, res) => {
+    handled.push(req.url!)
+    res.end(req.url)
+  })
+  t.same((await Promise.all(answers)).map(answer => answer.body), paths)
+  t.same(handled, paths)
+})
+
+t.test('close() lets a request end, and then closes its connection', async t => {
+  const listener = await startBound(t, { host: '127.0.0.1', http: { keepAliveTimeout: 0 }, idleTimeout: 0 })
+  const agent = new Agent({ keepAlive: true })
+  t.teardown(() => agent.destroy())
+  let end = (): void => {}
+  const reached = new Promise<void>(resolve => listener.serve((_req, res) => {
+    end = () => res.end('hello')
+    resolve()
+  }))
+  const answer = request(listener.address!.url, { agent })
+  await reached
+  // Not by force
+  t.intercept(globalThis, 'setTimeout', { value: () => undefined, configurable: true })
+  const closed = listener.close()
+  end()
+  t.equal((await answer).body, 'hello')
+  await closed
+})
+
+t.test('a client has one connection for all its requests, which is let go when it ends', async t => {
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
+  const { url } = (await listener!.bound)!
+  listener!.serve(hello)
+  const sockets: Array<WeakRef<object>> = []
+  server.on('connection', socket => sockets.push(new WeakRef(socket)))
+  const agent = new Agent({ keepAlive: true })
+  for (let i = 0; i < 3; i++) t.equal((await request(url, { agent })).body, 'hello')
+  t.equal(sockets.length, 1)
+  agent.destroy()
+  await garbageCollected(() => sockets[0]!.deref() === undefined)
+})
+
+t.test('a second after close(), clients that are left are dropped', async t => {
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1', idleTimeout: 0 }) })
+  const { port } = (await listener!.bound)!
+  const reached = once(server, 'request')
+  const client = connect(port, '127.0.0.1', () => client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'))
+  const ended = new Promise(resolve => client.on('error', () => {}).on('close', resolve))
+  await reached
+  const delays: unknown[] = []
+  t.intercept(globalThis, 'setTimeout', {
+    configurable: true,
+    value (end: () => void, delay: number) {
+      delays.push(delay)
+      setImmediate(end)
+    }
+  })
+  await listener!.close()
+  await ended
+  t.same(delays, [1_000])
+})
+
+t.test('after close(), an agent with kept connections reaches the next listener of the port', async t => {
+  const port = await freePort()
+  const agent = new Agent({ keepAlive: true })
+  t.teardown(() => agent.destroy())
+  for (let i = 0; i < 5; i++) {
+    const listener = start(t, { port })
+    listener.serve(hello)
+    t.equal((await request(`http://localhost:${port}/`, { agent })).body, 'hello')
+    await listener.close()
+  }
 })
 
 t.test('port 0 is the same free port on both loopback addresses', needsIPv6, async t => {
@@ -126,10 +213,24 @@ for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as 
   })
 }
 
-t.test('an address that the machine does not have', async t => {
-  const listener = start(t, { host: '203.0.113.1' })
-  await t.rejects(listener.bound, { code: 'EADDRNOTAVAIL' })
-  t.equal(listener.address, null)
+t.test('only port 0 is tried again, and only where its port was taken', async t => {
+  const taken = new Server().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port: takenPort } = taken.address() as AddressInfo
+  for (const [port, host, code] of [[takenPort, '127.0.0.1', 'EADDRINUSE'], [0, '203.0.113.1', 'EADDRNOTAVAIL']] as const) {
+    await t.test(code, async t => {
+      const tried: number[] = []
+      onListen(t, (port, host) => {
+        tried.push(port)
+        return [port, host]
+      })
+      const listener = start(t, { port, host })
+      await t.rejects(listener.bound, { code })
+      t.equal(listener.address, null)
+      t.same(tried, [port])
+    })
+  }
 })
 
 const reach: ReadonlyArray<[host: string, urlHost: string, loopback: boolean]> = [

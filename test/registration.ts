@@ -72,6 +72,12 @@ t.test('a name that is taken is an error that says what to do, and leaves nothin
   t.strictSame(register.getMetricsAsArray(), [], 'the failed instance holds no default metrics')
 })
 
+t.test('in text, a name with _total is another one', async t => {
+  const register = new Registry()
+  for (const metricName of ['calls_total', 'calls', 'calls_total_total']) HypertracePrometheus({ register, metricName, collectDefaults: false })
+  t.strictSame(namesOn(register), ['calls_total', 'calls', 'calls_total_total'])
+})
+
 t.test('stop() takes off a given register only what was added', async t => {
   const register = new Registry()
   const gauge = gaugeOn(register, 'rooms')
@@ -156,6 +162,7 @@ t.test('metrics and stop can be replaced, as those of 1.0.0', async t => {
   const trace = HypertracePrometheus({ collectDefaults: false })
   const { stop } = trace
   t.strictSame(Object.keys(trace), ['metrics', 'stop'])
+  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, writable: true, configurable: true, enumerable: true })
   trace.metrics = async () => 'replaced'
   t.equal(await trace.metrics(), 'replaced')
   await stop()

@@ -53,6 +53,8 @@ t.test('a rendering is the text of the registry, plain and compressed', async t 
   t.equal(rendering.body, await register.metrics())
   const [first, second] = await Promise.all([rendering.gzipped(), rendering.gzipped()])
   t.equal(second, first, 'it is compressed once')
+  // Extra flags of RFC 1952, section 2.3.1
+  t.equal(first[8], 4, 'by the fastest algorithm')
   t.equal(gunzipSync(first).toString(), rendering.body)
 })
 
@@ -98,6 +100,11 @@ t.test('who asks before a rendering begins shares it', async t => {
   const rendering = whole(await first)
   t.match(rendering.body, 'trace_counter{id="x"} 1\n')
   t.equal(collected(), 1)
+  const next = sharedRendering(register)
+  t.not(next, first)
+  await new Promise(resolve => process.nextTick(resolve))
+  t.equal(sharedRendering(register), next, 'after another one as well')
+  await next
   t.not(sharedRendering(new Registry()), sharedRendering(new Registry()), 'of one registry')
 })
 

@@ -211,6 +211,37 @@ t.test('a series that was counted since it was exposed does not make room', asyn
   t.equal((await codes()).length, 1)
 })
 
+t.test('a count that came while the text was on its way is exposed before its series leaves', async t => {
+  const { table, clock } = leaving(1)
+  const [series] = await countedAndGone(table, ['a', '1', ''])
+  Array.from(table.settle())
+  t.equal(table.find(['b', '1', '']).text, 'id="b",object_id="overflow"', 'nor does it make room')
+  series!.exposed = series!.count
+  series!.count++
+  Array.from(table.settle())
+  t.equal(table.find(['b', '1', '']).text, 'id="b",object_id="overflow"')
+  clock.now = 10 * minutes
+  Array.from(table.settle())
+  t.strictSame(texts(table), ['id="a",object_id="1" 2', 'id="b",object_id="overflow" 0'])
+})
+
+t.test('five minutes are five minutes of the clock, where none is given', async t => {
+  const table = new SeriesTable(labels, { maxSeries: 10, dropCollected: true })
+  await countedAndGone(table, ['a', '', ''])
+  for (let i = 0; i < 3; i++) t.strictSame(expose(table), ['id="a" 1'])
+})
+
+t.test('the room of series that have left is there for others', async t => {
+  const { table, clock } = leaving(2)
+  await countedAndGone(table, ['a', '1', ''], ['b', '1', ''])
+  expose(table)
+  clock.now = 5 * minutes
+  expose(table)
+  t.strictSame(texts(table), [])
+  const rest = ['c', 'd', 'e'].map(id => table.find([id, '1', '']).text)
+  t.strictSame(rest, ['id="c",object_id="1"', 'id="d",object_id="1"', 'id="e",object_id="overflow"'])
+})
+
 t.test('a series stays as long as one of the objects behind it', async t => {
   const { table, clock } = leaving(10)
   const objects: object[] = [{}, {}]

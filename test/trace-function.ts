@@ -3,7 +3,7 @@ import { labelSchema, builtinLabels } from '../lib/label-schema.ts'
 import { SeriesTable } from '../lib/series-table.ts'
 import { createTrace } from '../lib/trace-function.ts'
 import type { BuiltinLabel, TraceEvent } from '../lib/types.ts'
-import { garbageCollected } from './fixtures/garbage.ts'
+import { garbageCollected, heapInUse } from './fixtures/garbage.ts'
 
 interface Setup {
   labels?: readonly BuiltinLabel[]
@@ -164,7 +164,9 @@ t.test('a repeated event asks the table once, however many there are of its kind
     ['numbers', i => ({ object: { props: { a: i * 1.01, b: 'x' } } }), { props: ['a', 'b'] }],
     ['pairs of values', i => ({ parentObject: { props: { a: i % 100, b: i / 100 | 0 } } }), { props: ['a', 'b'] }],
     ['values and objects', i => ({ object: { id: i % 100, props: { a: i / 100 | 0 } } }), { props: ['a'] }],
-    ['texts that differ in the middle', i => ({ caller: { props: { a: `/some/long/path/that/goes/on/${i}/and/comes/to/an/end` } } }), { props: ['a'] }]
+    ['texts that differ in the middle', i => ({ caller: { props: { a: `/some/long/path/that/goes/on/${i}/and/comes/to/an/end` } } }), { props: ['a'] }],
+    ['texts that differ in the middle of long ones', i => ({ caller: { props: { a: 'x'.repeat(300) + i + 'y'.repeat(300) } } }), { props: ['a'] }],
+    ['objects without props', i => ({ object: { id: i, props: null }, parentObject: null, caller: { props: null } }), { props: ['a'] }]
   ]
   for (const [title, event, setup] of kinds) {
     const { trace, table, lookups } = start(setup)
@@ -193,6 +195,61 @@ t.test('however little the look-up remembers, the counts are right', async t => 
   }
 })
 
+t.test('the look-up knows as many sites and as many props as it may, and lets go of all before one more', async t => {
+  const kinds: Array<[title: string, event: (i: number) => TraceEvent]> = [
+    ['sites', id => ({ object: { id } })],
+    ['props', a => ({ object: { props: { a } } })]
+  ]
+  for (const [title, event] of kinds) {
+    const { trace, lookups } = start({ props: ['a'], maxSites: 8 })
+    const lookupsTo = (last: number): number => {
+      for (let i = 1; i <= last; i++) trace(event(i))
+      return lookups()
+    }
+    lookupsTo(8)
+    lookupsTo(8)
+    t.strictSame([8, 9, 8].map(lookupsTo), [0, 1, 8], title)
+  }
+})
+
+t.test('an event is not taken for the one before it at the same site', async t => {
+  const pairs: Array<[props: string[], first: TraceEvent, second: TraceEvent, counts: string[]]> = [
+    [
+      ['a', 'b'],
+      { object: { props: { b: 'q' } }, parentObject: { props: { a: 'p' } } },
+      { object: { props: { b: 'p' } }, parentObject: { props: { a: 'p' } }, caller: { props: { b: 'q' } } },
+      ['parent_object_props_a="p",object_props_b="q" 1', 'parent_object_props_a="p",object_props_b="p",caller_props_b="q" 1']
+    ],
+    [
+      ['a'],
+      { object: { props: { a: 1 } }, parentObject: { props: { a: 1 } }, caller: { props: { a: 1 } } },
+      {},
+      ['object_props_a="1",parent_object_props_a="1",caller_props_a="1" 1', ' 1']
+    ],
+    [['a'], { object: { props: { a: 1 } } }, { object: { props: { undefined: 1 } } }, ['object_props_a="1" 1', ' 1']]
+  ]
+  for (const [props, first, second, expected] of pairs) {
+    const { trace, counts } = start({ props })
+    trace(first)
+    trace(second)
+    t.strictSame(counts(), expected)
+  }
+})
+
+t.test('of long values and of names cut out of long texts no more is kept than their labels need', async t => {
+  const { trace } = start({ props: ['a', 'b'] })
+  const before = await heapInUse()
+  for (let i = 0; i < 64; i++) {
+    const text = `${i} ${Buffer.alloc(500_000, 'a').toString()}`
+    const name = text.slice(0, 50)
+    trace({ id: name, caller: { functionName: name, props: { a: text, b: name } } })
+    trace({ id: name, caller: { functionName: name, props: { a: `more ${text}`, b: name } } })
+  }
+  const grown = await heapInUse() - before
+  t.ok(grown < 8_000_000, `${grown} bytes, of 64 MB`)
+  trace({})
+})
+
 t.test('what is counted after a reset is counted anew', async t => {
   for (const props of [[], ['a']]) {
     const { trace, table, counts } = start({ props })
@@ -205,13 +262,16 @@ t.test('what is counted after a reset is counted anew', async t => {
 })
 
 t.test('when many series have left, the look-up lets go of them', async t => {
-  const { trace, table } = start({ maxSites: 80 })
+  const { trace, table, lookups } = start({ maxSites: 80 })
   for (let id = 1; id <= 20; id++) trace({ object: { id } })
   const series = Array.from(table.values(), series => new WeakRef(series))
   table.clear()
   trace({ object: { id: 21 } })
   await garbageCollected(() => series.every(ref => ref.deref() === undefined))
   t.equal(table.size, 1)
+  lookups()
+  for (const id of [22, 23, 22, 23]) trace({ object: { id } })
+  t.equal(lookups(), 2, 'once')
 })
 
 t.test('code of the app that runs while an event is read may trace in turn', async t => {

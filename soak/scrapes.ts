@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { counterText } from '../test/fixtures/counter-text.ts'
+import { heapInUse } from '../test/fixtures/garbage.ts'
+import { request } from '../test/fixtures/http.ts'
+import { startClients, startServer, type Job } from './fixtures/children.ts'
+import { measured, megabytes } from './fixtures/process-figures.ts'
+import { full } from './fixtures/scale.ts'
+
+const size = full ? { count: 10_000, atOnce: 1_000 } : { count: 300, atOnce: 100 }
+
+/** Bytes of resident memory above those after one scrape and a garbage collection; milliseconds for which the event loop is held. */
+const limits = { resident: 50e6, lag: 100 }
+
+const scrape = startClients(t)
+
+const text = counterText(...Array.from({ length: 1_000 }, (_, i) => {
+  const labels = `id="append",object_classname="Hypercore",object_id="${i + 1}",parent_object_classname="Corestore",parent_object_id="1",caller_functionname="append",caller_filename="/app/node_modules/hypercore/index.js"`
+  return `trace_counter{${labels}} ${i % 3 + 1}`
+}))
+
+const variants = [
+  { title: 'on new connections', collectDefaults: false, keepAlive: false, gzip: false },
+  { title: 'on kept connections, with default metrics', collectDefaults: true, keepAlive: true, gzip: false },
+  { title: 'on kept connections, compressed', collectDefaults: false, keepAlive: true, gzip: true },
+  { title: 'on new connections, compressed, with default metrics', collectDefaults: true, keepAlive: false, gzip: true }
+]
+
+for (const { title, collectDefaults, keepAlive, gzip } of variants) {
+  t.test(`${size.count} scrapes, ${size.atOnce} at a time, ${title}, are whole`, async t => {
+    const server = await startServer(t, collectDefaults)
+    const url = `http://127.0.0.1:${server.port}/metrics`
+    const { body } = await request(url)
+    t.equal(body.slice(0, text.length), text)
+    const families = Array.from(body.slice(text.length).matchAll(/^# TYPE (\S+) /gm), ([, name]) => name!)
+    t.equal(families.length > 10, collectDefaults)
+
+    const { lag, resident, residentPeak } = await server.measure(async () => {
+      t.strictSame(await scrape({ ...size, url, keepAlive, gzip, text, families }), { outcomes: { whole: size.count }, atOnce: size.atOnce })
+    })
+    t.comment(`the event loop was held for at most: ${lag.toFixed(0)} ms`)
+    t.comment(`resident memory grew by: ${megabytes(resident)}, meanwhile by ${megabytes(residentPeak)}`)
+    t.ok(resident <= limits.resident, `${resident} bytes`)
+    if (full) t.ok(lag <= limits.lag, `${lag} ms`)
+  })
+}
+
+t.test('a scrape that is not whole is seen, so that the tests above could fail', async t => {
+  const lines = text.split('\n')
+  const answers: Array<[outcome: string, answer: RequestListener]> = [
+    ['whole', (_, res) => res.end(`${text}\n# TYPE other counter\nother 1\n`)],
+    ['status 500', (_, res) => res.writeHead(500).end(text)],
+    ['other series', (_, res) => res.end(lines.toSpliced(500, 1).join('\n'))],
+    ['other series', (_, res) => res.end(text.replace('} 3\n', '} 2\n'))],
+    ['other series', (_, res) => res.end(text.slice(0, -1))],
+    ['a line that is not whole', (_, res) => res.end(`${text}\n# TYPE other counter\nother\n`)],
+    ['a line that is not whole', (_, res) => res.end(`${text}\n# TYPE other counter\nother 1`)],
+    ['other families: ', (_, res) => res.end(text)],
+    [`Content-Length undefined with ${text.length} bytes`, (_, res) => { res.write(text); res.end() }],
+    ['Content-Encoding gzip', (_, res) => res.setHeader('content-encoding', 'gzip').end(text)],
+    ['cut off, ECONNRESET', (_, res) => { res.writeHead(200, { 'content-length': 1e6 }).write(text, () => res.destroy()) }],
+    ['failed, ECONNRESET', req => req.destroy()]
+  ]
+  let answer: RequestListener
+  const server = createServer((req, res) => answer(req, res))
+  t.teardown(() => { server.close() })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const job: Job = { url: `http://127.0.0.1:${port}/`, count: 3, atOnce: 2, keepAlive: false, gzip: false, text, families: ['other'] }
+  const seen: Array<Record<string, number>> = []
+  for ([, answer] of answers) seen.push((await scrape(job)).outcomes)
+  t.strictSame(seen, answers.map(([outcome]) => ({ [outcome]: 3 })))
+})
+
+t.test('memory that is kept, and an event loop that is held, are measured', async t => {
+  await heapInUse()
+  const kept: Buffer[] = []
+  const { lag, resident, residentPeak } = await measured(async () => {
+    kept.push(Buffer.alloc(2 * limits.resident, 1))
+    const end = performance.now() + 2 * limits.lag
+    while (performance.now() < end);
+  })
+  t.equal(kept.length, 1)
+  t.ok(resident > limits.resident && residentPeak >= resident, `${resident} bytes, ${residentPeak} meanwhile`)
+  t.ok(lag > limits.lag, `${lag} ms`)
+})
