@@ -99,7 +99,8 @@ export function listen (options: ListenOptions): Listener {
     const host = isIP(name) === 0 ? (await lookup(name)).address : name
     if (closing !== null) return
     const listening = once(server, 'listening')
-    server.listen(port, host)
+    // As many may wait to be accepted: Node's 511 make a crowd wait for seconds until the system tries again
+    server.listen(port, host, maxConnections)
     await listening
   }
 

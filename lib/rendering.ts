@@ -19,7 +19,8 @@ const compress = promisify(gzip)
 export type Rendering = Whole | Streamed
 
 export interface Whole {
-  readonly body: string
+  /** Encoded once: answers share its memory, also those that wait for their clients. */
+  readonly body: Buffer
   gzipped (): Promise<Buffer>
 }
 
@@ -105,11 +106,12 @@ function render (register: Register): { rendering: Promise<Rendering>, done: Pro
 }
 
 async function rendered (first: Link | null): Promise<Rendering> {
-  let body = ''
+  let text = ''
   let at = first
-  for (; at !== null && body.length <= wholeLimit; at = await at.next()) body += at.piece
+  for (; at !== null && text.length <= wholeLimit; at = await at.next()) text += at.piece
   if (at !== null) return { body: null, pieces: () => follow(first) }
 
+  const body = Buffer.from(text)
   let compressed: Promise<Buffer> | undefined
   return { body, gzipped: () => (compressed ??= compress(body, { level: gzipLevel })) }
 }

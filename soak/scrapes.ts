@@ -3,15 +3,17 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { counterText } from '../test/fixtures/counter-text.ts'
-import { heapInUse } from '../test/fixtures/garbage.ts'
 import { request } from '../test/fixtures/http.ts'
 import { startClients, startServer, type Job } from './fixtures/children.ts'
 import { measured, megabytes } from './fixtures/process-figures.ts'
 import { full } from './fixtures/scale.ts'
 
-const size = full ? { count: 10_000, atOnce: 1_000 } : { count: 300, atOnce: 100 }
+const [count, most] = full ? [10_000, 1_000] : [300, 100]
 
-/** Bytes of resident memory above those after one scrape and a garbage collection; milliseconds for which the event loop is held. */
+/**
+ * Bytes of resident memory above those after a first crowd (by which V8 has come to its young generation of 48 MB), both
+ * without garbage; milliseconds for which the event loop is held.
+ */
 const limits = { resident: 50e6, lag: 100 }
 
 const scrape = startClients(t)
@@ -22,14 +24,15 @@ const text = counterText(...Array.from({ length: 1_000 }, (_, i) => {
 }))
 
 const variants = [
-  { title: 'on new connections', collectDefaults: false, keepAlive: false, gzip: false },
-  { title: 'on kept connections, with default metrics', collectDefaults: true, keepAlive: true, gzip: false },
-  { title: 'on kept connections, compressed', collectDefaults: false, keepAlive: true, gzip: true },
-  { title: 'on new connections, compressed, with default metrics', collectDefaults: true, keepAlive: false, gzip: true }
+  // Half as many at a time, because a server with 1,024 connections knows a little later than its client that one has closed
+  { title: 'on new connections', atOnce: most / 2, collectDefaults: false, keepAlive: false, gzip: false },
+  { title: 'on kept connections, with default metrics', atOnce: most, collectDefaults: true, keepAlive: true, gzip: false },
+  { title: 'on kept connections, compressed', atOnce: most, collectDefaults: false, keepAlive: true, gzip: true },
+  { title: 'on new connections, compressed, with default metrics', atOnce: most / 2, collectDefaults: true, keepAlive: false, gzip: true }
 ]
 
-for (const { title, collectDefaults, keepAlive, gzip } of variants) {
-  t.test(`${size.count} scrapes, ${size.atOnce} at a time, ${title}, are whole`, async t => {
+for (const { title, atOnce, collectDefaults, keepAlive, gzip } of variants) {
+  t.test(`${count} scrapes, ${atOnce} at a time, ${title}, are whole`, async t => {
     const server = await startServer(t, collectDefaults)
     const url = `http://127.0.0.1:${server.port}/metrics`
     const { body } = await request(url)
@@ -37,11 +40,13 @@ for (const { title, collectDefaults, keepAlive, gzip } of variants) {
     const families = Array.from(body.slice(text.length).matchAll(/^# TYPE (\S+) /gm), ([, name]) => name!)
     t.equal(families.length > 10, collectDefaults)
 
+    const job = { url, atOnce, keepAlive, gzip, text, families }
+    t.strictSame(await scrape({ ...job, count: atOnce }), { outcomes: { whole: atOnce }, atOnce })
     const { lag, resident, residentPeak } = await server.measure(async () => {
-      t.strictSame(await scrape({ ...size, url, keepAlive, gzip, text, families }), { outcomes: { whole: size.count }, atOnce: size.atOnce })
+      t.strictSame(await scrape({ ...job, count }), { outcomes: { whole: count }, atOnce })
     })
     t.comment(`the event loop was held for at most: ${lag.toFixed(0)} ms`)
-    t.comment(`resident memory grew by: ${megabytes(resident)}, meanwhile by ${megabytes(residentPeak)}`)
+    t.comment(`resident memory grew by: ${megabytes(resident)}, with garbage by up to ${megabytes(residentPeak)}`)
     t.ok(resident <= limits.resident, `${resident} bytes`)
     if (full) t.ok(lag <= limits.lag, `${lag} ms`)
   })
@@ -75,7 +80,6 @@ t.test('a scrape that is not whole is seen, so that the tests above could fail',
 })
 
 t.test('memory that is kept, and an event loop that is held, are measured', async t => {
-  await heapInUse()
   const kept: Buffer[] = []
   const { lag, resident, residentPeak } = await measured(async () => {
     kept.push(Buffer.alloc(2 * limits.resident, 1))
@@ -83,6 +87,6 @@ t.test('memory that is kept, and an event loop that is held, are measured', asyn
     while (performance.now() < end);
   })
   t.equal(kept.length, 1)
-  t.ok(resident > limits.resident && residentPeak >= resident, `${resident} bytes, ${residentPeak} meanwhile`)
+  t.ok(resident > limits.resident && residentPeak >= resident, `${resident} bytes, ${residentPeak} at most`)
   t.ok(lag > limits.lag, `${lag} ms`)
 })

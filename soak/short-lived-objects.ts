@@ -4,7 +4,7 @@ import { megabytes } from './fixtures/process-figures.ts'
 import { full } from './fixtures/scale.ts'
 import { ScrapedSum } from './fixtures/scraped-sum.ts'
 
-const objects = full ? 1_000_000 : 20_000
+const [many, some] = full ? [1_000_000, 200_000] : [20_000, 20_000]
 
 /**
  * Bytes of heap above those before there was a trace function, when all objects were collected. Those for a series are for
@@ -26,17 +26,19 @@ interface Kind extends Partial<CrowdOptions> {
 }
 
 /** The default options, in an app that yields and leaves the garbage to Node. */
-const usual: CrowdOptions = { objects, maxSeries: 10_000, dropCollected: true, collection: 'some time', scrapeInterval: 0, fault: 'none' }
+const usual: CrowdOptions = { objects: some, maxSeries: 10_000, dropCollected: true, collection: 'some time', scrapeInterval: 0, fault: 'none' }
 
 const kinds: Kind[] = [
   {
     title: 'leave nothing behind, whenever they are collected',
+    objects: many,
     most: 2 * 10_000 + 1,
     finalOwn: 3,
     overflows: null
   },
   {
     title: 'that are collected between scrapes have series of their own, which leave when the budget needs their room',
+    objects: many,
     collection: 'often',
     most: 10_000,
     finalOwn: 3,
@@ -69,6 +71,7 @@ const kinds: Kind[] = [
   },
   {
     title: 'have no more series than the budget and its overflow, where series stay',
+    objects: many,
     dropCollected: false,
     most: 2 * 10_000 + 1,
     finalOwn: 10_000,
@@ -84,9 +87,9 @@ const kinds: Kind[] = [
   }
 ]
 
-for (const { title, most, finalOwn, overflows, ...options } of kinds) {
+for (const { title, most, finalOwn, overflows, objects = some, ...options } of kinds) {
   t.test(`${objects} objects ${title}`, async t => {
-    const crowd = await liveCrowd({ ...usual, ...options })
+    const crowd = await liveCrowd({ ...usual, ...options, objects })
     t.comment(`events: ${crowd.calls}`)
     t.comment(`heap in use grew by: ${megabytes(crowd.growth)} with ${crowd.series} series, in the end by ${megabytes(crowd.finalGrowth)} with ${crowd.finalSeries}`)
     t.comment(`series that left between scrapes: ${crowd.left}, that a scrape had at most: ${crowd.most}`)
