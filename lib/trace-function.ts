@@ -99,7 +99,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     const series = newSeries(event, seen, objectId, parentId)
     const { id, className, parentClassName, functionName, filename, line, column } = seen
     if (![objectId, parentId, id, className, parentClassName, functionName, filename, line, column].every(isComparable)) return series
-    if (sites.size >= maxSites || callSites.size >= maxSites || table.removals - removals > maxSites / 8) forget()
+    if (sites.size >= maxSites || callSites.size >= maxSites || table.removals - removals > table.size / 2) forget()
     sites.add(new Site(hash, objectId, parentId, shared(seen), propCount > 0 ? props.map(detached) : props, series))
     return series
   }
