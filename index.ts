@@ -1,18 +1,18 @@
-import { rendersLikeVersion14 } from './lib/exposition-format.ts'
-import { expositionText } from './lib/exposition.ts'
-import { labelSchema } from './lib/label-schema.ts'
+import { rendersLikeVersion14 } from './lib/text-format.ts'
+import { expositionText } from './lib/exposition/exposition.ts'
+import { labelSchema } from './lib/counting/label-schema.ts'
 import { resolveOptions } from './lib/options.ts'
-import { attach, registerFor } from './lib/registration.ts'
-import { SeriesTable } from './lib/series-table.ts'
-import { startServer, type Server } from './lib/start-server.ts'
-import { TraceCounter } from './lib/trace-counter.ts'
+import { attach, registryFor } from './lib/registry/attach.ts'
+import { SeriesTable } from './lib/counting/series-table.ts'
+import { startServer, type Server } from './lib/server.ts'
+import { TraceCounter } from './lib/registry/trace-counter.ts'
 import { createTrace } from './lib/trace-function.ts'
-import type { Address, Options, Register, TraceEvent, TraceFunction } from './lib/types.ts'
+import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
 
 /** As the members of 1.0.0 were, which tests may have replaced. */
 const open = { writable: true, configurable: true, enumerable: true }
 
-export type { Address, BuiltinLabel, Caller, Options, Props, Register, TracedObject, TraceEvent, TraceFunction } from './lib/types.ts'
+export type { Address, BuiltinLabel, Caller, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction } from './lib/types.ts'
 
 /**
  * Makes a trace function for hypertrace that counts every traced call on a Prometheus registry.
@@ -33,10 +33,10 @@ export type { Address, BuiltinLabel, Caller, Options, Props, Register, TracedObj
  * Hypertrace.setTraceFunction(traceFunction)
  */
 export function HypertracePrometheus (options?: number | (Options & { register?: null | undefined })): TraceFunction
-export function HypertracePrometheus<R extends Register> (options: Options<R>): TraceFunction<R>
-export function HypertracePrometheus<R extends Register> (options?: number | Options<R>): TraceFunction<R> {
+export function HypertracePrometheus<R extends Registry> (options: Options<R>): TraceFunction<R>
+export function HypertracePrometheus<R extends Registry> (options?: number | Options<R>): TraceFunction<R> {
   const settings = resolveOptions<R>(options)
-  const { register, own } = registerFor(settings)
+  const { register, own } = registryFor(settings.register, settings.defaultLabels)
 
   const schema = labelSchema(settings.labels, settings.allowedProps, settings.basePath)
   const table = new SeriesTable(schema.labels, settings)

@@ -17,7 +17,7 @@ const tests = [
 ]
 
 // The line of the factory from which on Stryker cannot follow: it takes the name of this export for a text to change
-const end = readFileSync(new URL('index.ts', import.meta.url), 'utf8').split('\n').findIndex(line => line.endsWith("as 'module.exports' }"))
+const end = readFileSync(new URL('./index.ts', import.meta.url), 'utf8').split('\n').findIndex(line => line.endsWith("as 'module.exports' }"))
 
 // Tests inherit these: the first failure is enough, and what never ends is a failure too; none takes more than four seconds
 Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '20' })

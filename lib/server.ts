@@ -1,95 +1,65 @@
-import type { RequestListener } from 'node:http'
-import { isIP } from 'node:net'
-import { hostname } from 'node:os'
-import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
-import metricsPlugin from './fastify-plugin.ts'
-import { page } from './page.ts'
-import type { Register } from './types.ts'
+import type { ServerOptions } from 'node:http'
+import type { ServerOptions as TlsServerOptions } from 'node:https'
+import type { FastifyServerOptions } from 'fastify'
+import { defaultIdleTimeout, listen } from './http/listener.ts'
+import type { Settings } from './options.ts'
+import type { App } from './http/app.ts'
+import type { Address, Registry } from './types.ts'
+import { warn } from './warning.ts'
 
-export interface AppOptions {
-  register: Register
-  /** Names that the Host header may have, besides those of the machine itself; null: any. */
-  hosts: readonly string[] | null
-  /** Milliseconds without progress after which an answer that is not read is given up, 0 for never; at most twice that. */
-  stallTimeout: number
-  /** Further options for Fastify. */
-  fastify: FastifyServerOptions
-}
-
-/** All that this server has. */
-const paths = ['/metrics', '/', '/healthz']
-
-/** A Fastify app that can answer requests and be closed, without a socket of its own. */
-export interface App {
-  handle: RequestListener
+export interface Server {
+  readonly address: Address | null
+  readonly ready: Promise<Address | null>
   close (): Promise<void>
 }
 
+type FastifyOptions = FastifyServerOptions & { http?: ServerOptions, https?: TlsServerOptions | null }
+
+type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts' | 'fastify'>
+
 /**
- * The app's own server around the plugin: `/metrics`, a page for people at `/`, and `/healthz`.
- * Answers of 4xx and 5xx have fixed bodies, so that nothing of a request or of an error gets out.
+ * Binds a port now, and answers with a Fastify app once that is loaded (100 ms or so the first time).
  *
- * @throws what Fastify throws for options that it rejects
+ * @throws what `https.createServer` throws for bad TLS options
  */
-export async function createApp ({ register, hosts, stallTimeout, fastify }: AppOptions): Promise<App> {
-  const app = Fastify({
-    ...fastify,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => { refuse(reply, 400, 'bad request\n') }
-  } as FastifyServerOptions)
-
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
-    if (hosts !== null && !isOwnHost(request.headers.host, hosts)) {
-      return refuse(reply, 403, 'this Host is not allowed: name it in the option allowedHosts\n')
-    }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return paths.includes(request.url.split('?')[0]!) ? refuse(reply.header('allow', 'GET, HEAD'), 405, 'method not allowed\n') : notFound(reply)
-    }
-    if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0) {
-      return refuse(reply, 413, 'a body is not taken\n')
-    }
+export function startServer (port: number, register: Registry, settings: ServerSettings): Server {
+  const { host, unref, allowedHosts } = settings
+  // These go to the sockets, which are made here; Fastify gets them as well, to reject what is not valid
+  const { http, https, ...fastify } = settings.fastify as FastifyOptions
+  const { requestTimeout, keepAliveTimeout, connectionTimeout } = fastify
+  const given = Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined)
+  const idleTimeout = /^\d+$/.test(String(connectionTimeout)) ? Number(connectionTimeout) : defaultIdleTimeout
+  const listener = listen({
+    port,
+    host,
+    unref,
+    http: { ...Object.fromEntries(given), ...http },
+    https,
+    idleTimeout,
+    onError: error => warn('SERVER', 'the server has an error and goes on', error)
   })
-  app.addHook('onSend', async request => { request.raw.socket.setTimeout(stallTimeout) })
-  app.setNotFoundHandler((_request, reply) => notFound(reply))
-  app.setErrorHandler((error, request, reply) => {
-    request.log.error(error)
-    return refuse(reply, 500, 'internal error\n')
+  let app: App | null = null
+
+  async function start (): Promise<Address | null> {
+    if (await listener.bound === null) return null
+    const { createApp } = await import('./http/app.ts')
+    const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
+    // Node lets the first timeout pass when an answer has gone into buffers since, so the second comes at the idle time
+    app = await createApp({ register, fastify, hosts, stallTimeout: idleTimeout / 2 })
+    listener.serve(app.handle)
+    return listener.address
+  }
+
+  async function close (): Promise<void> {
+    await listener.close()
+    await ready.catch(() => null)
+    await app?.close()
+  }
+
+  const ready = start()
+  ready.catch(error => {
+    warn('LISTEN', `the server on ${host}, port ${port}, does not start (${error.message}); counting goes on without it`, error)
+    return close()
   })
-
-  app.register(metricsPlugin, { register })
-  app.get('/', async (_request, reply) => {
-    return reply.type('text/html; charset=utf-8').header('content-security-policy', page.policy).send(page.html)
-  })
-  app.get('/healthz', async (_request, reply) => plain(reply).send('ok\n'))
-
-  await app.ready()
-  return { handle: app.routing, close: () => app.close() }
-}
-
-function notFound (reply: FastifyReply): FastifyReply {
-  return refuse(reply, 404, 'not found: see /metrics\n')
-}
-
-// What is left of a refused request is not read
-function refuse (reply: FastifyReply, status: number, text: string): FastifyReply {
-  return plain(reply).code(status).headers({ connection: 'close', 'x-content-type-options': 'nosniff' }).send(text)
-}
-
-function plain (reply: FastifyReply): FastifyReply {
-  return reply.type('text/plain; charset=utf-8')
-}
-
-/** Names by which containers reach the machine that they run on. */
-const containerHosts = ['host.docker.internal', 'host.containers.internal']
-
-/**
- * Whether a Host header names this machine. A page on another site can make a browser connect to a loopback address
- * by its own name (DNS rebinding), but not send one of these. A request of HTTP/1.0 without a Host is not from a browser.
- */
-function isOwnHost (header: string | undefined, allowed: readonly string[]): boolean {
-  if (header === undefined) return true
-  const name = header.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-  const bare = name.replace(/^\[(.*)\]$/, '$1')
-  return isIP(bare) !== 0 || name === 'localhost' || name.endsWith('.localhost') ||
-    name === hostname().toLowerCase() || containerHosts.includes(name) || allowed.includes(name)
+  return { get address () { return listener.address }, ready, close }
 }

@@ -1,7 +1,7 @@
-import { labelValue, maxLength, unprintable } from './label-value.ts'
-import type { Label, LabelSchema } from './label-schema.ts'
-import { CallSite, HashTable, hashOf, leastDetail, mixed, mixedNames, mostDetail, newSlots, type Raw, Site, Variant } from './lookup.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import { labelValue, maxLength, unprintable } from './counting/label-value.ts'
+import type { Label, LabelSchema } from './counting/label-schema.ts'
+import { CallSite, HashTable, hashOf, leastDetail, mixed, mixedNames, mostDetail, newSlots, type Raw, Site, Variant } from './counting/lookup.ts'
+import type { Series, SeriesTable } from './counting/series-table.ts'
 import type { Props, TraceEvent } from './types.ts'
 
 /** Slots for the sites that were found last, a power of two. */

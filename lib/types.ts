@@ -1,6 +1,6 @@
 /** What hypertrace hands to a trace function, and what the adapter gives back. Types only. */
 
-import type { Registry } from 'prom-client'
+import type { Registry as PromRegistry } from 'prom-client'
 import type { FastifyHttpOptions, FastifyHttpsOptions } from 'fastify'
 import type { Server, ServerOptions } from 'node:http'
 import type { Server as TlsServer, ServerOptions as TlsServerOptions } from 'node:https'
@@ -49,7 +49,7 @@ export type BuiltinLabel =
   | 'caller_column'
 
 /** What a registry must be able to do; those of prom-client 14 and 15 and of `@prometheus-io/client` can. */
-export interface Register {
+export interface Registry {
   readonly contentType: string
   // `any`: each library types its own metric classes, and ours is none of them
   registerMetric (metric: any): void
@@ -67,7 +67,7 @@ export interface Address {
   readonly url: string
 }
 
-export interface Options<R extends Register = Registry> {
+export interface Options<R extends Registry = PromRegistry> {
   /**
    * Port of the server, 0 to 65535 inclusive; a string of digits counts as its number.
    * Omitted, null or false: no server. 0: any free port, see `ready`.
@@ -102,7 +102,7 @@ export interface Options<R extends Register = Registry> {
 }
 
 /** What `Hypertrace.setTraceFunction` takes, with the means to read and to stop it. */
-export interface TraceFunction<R extends Register = Registry> {
+export interface TraceFunction<R extends Registry = PromRegistry> {
   /** Counts one event. Never throws; keeps no reference to the event or to what is traced. Does nothing after `stop()`. */
   (event: TraceEvent): void
   /** The text of the whole registry. Rejects when a collector of the registry fails. */

@@ -5,9 +5,9 @@ import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { HypertracePrometheus, type TraceFunction } from '../index.ts'
-import { request } from '../test/fixtures/http.ts'
-import { serverOf } from '../test/fixtures/listen.ts'
-import { full } from './fixtures/scale.ts'
+import { request } from '../test/support/http.ts'
+import { serverOf } from '../test/support/listen.ts'
+import { full } from './support/scale.ts'
 
 const [slow, silent, unread] = full ? [500, 100, 50] : [50, 10, 5]
 const all = slow + silent + unread
@@ -39,7 +39,7 @@ async function attach (t: Test, server: Server): Promise<Crowd> {
   const sockets = new Set<Socket>()
   const answers: ServerResponse[] = []
   const { port } = server.address() as { port: number }
-  const child = fork(new URL('fixtures/bad-clients.ts', import.meta.url), [port, slow, silent, unread].map(String))
+  const child = fork(new URL('./support/bad-clients-child.ts', import.meta.url), [port, slow, silent, unread].map(String))
   t.teardown(() => child.kill('SIGKILL'))
   const exit = once(child, 'exit')
   let accepted = 0

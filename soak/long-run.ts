@@ -1,7 +1,7 @@
 import t from 'tap'
-import { liveDay, type DayOptions } from './fixtures/children.ts'
-import { fittedGrowth, megabytes } from './fixtures/process-figures.ts'
-import { full } from './fixtures/scale.ts'
+import { liveDay, type DayOptions } from './support/children.ts'
+import { fittedGrowth, megabytes } from './support/process-figures.ts'
+import { full } from './support/scale.ts'
 
 /** Every 15 s for 24 hours, with 1,500 events before each; the short form is a quarter of an hour. */
 const size = full ? { scrapes: 5_760, samples: 48 } : { scrapes: 60, samples: 12 }

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { counterText } from '../test/fixtures/counter-text.ts'
-import { request } from '../test/fixtures/http.ts'
-import { startClients, startServer, type Job } from './fixtures/children.ts'
-import { measured, megabytes } from './fixtures/process-figures.ts'
-import { full } from './fixtures/scale.ts'
+import { counterText } from '../test/support/counter-text.ts'
+import { request } from '../test/support/http.ts'
+import { startClients, startServer, type Job } from './support/children.ts'
+import { measured, megabytes } from './support/process-figures.ts'
+import { full } from './support/scale.ts'
 
 const [count, atOnce] = full ? [10_000, 1_000] : [300, 100]
 

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { startCrowds, type CrowdOptions } from './fixtures/children.ts'
-import { megabytes } from './fixtures/process-figures.ts'
-import { full } from './fixtures/scale.ts'
-import { ScrapedSum } from './fixtures/scraped-sum.ts'
+import { startCrowds, type CrowdOptions } from './support/children.ts'
+import { megabytes } from './support/process-figures.ts'
+import { full } from './support/scale.ts'
+import { ScrapedSum } from './support/scraped-sum.ts'
 
 const [many, some] = full ? [1_000_000, 200_000] : [20_000, 20_000]
 

@@ -1,0 +1,243 @@
+import t, { type Test } from 'tap'
+import HypertracePrometheus from '../../index.ts'
+import type { Options, Registry, TraceEvent, TraceFunction } from '../../index.ts'
+import { counterText, openMetricsText } from '../support/counter-text.ts'
+import { thrownBy } from '../support/outcome.ts'
+
+/** What the registries of all three libraries can do. */
+interface AnyRegistry extends Registry {
+  getMetricsAsArray (): unknown[]
+  getMetricsAsJSON (): Promise<object[]>
+  getSingleMetricAsString (name: string): Promise<string>
+  resetMetrics (): void
+  setDefaultLabels (labels: object): void
+}
+
+interface Library {
+  Registry: { new (contentType?: string): AnyRegistry, merge (registers: Registry[]): AnyRegistry, OPENMETRICS_CONTENT_TYPE?: string }
+  AggregatorRegistry: { aggregate (metrics: object[][]): AnyRegistry }
+  Gauge: new (config: object) => { set (labels: object, value: number): void }
+  Counter: new (config: object) => { inc (value: number): void }
+}
+
+type Trace = TraceFunction<AnyRegistry>
+
+const nodeVersion = Number(process.versions.node.split('.')[0])
+const libraries: Array<{ title: string, load: () => Promise<unknown>, skip?: string | false }> = [
+  { title: 'prom-client 15', load: () => import('prom-client') },
+  { title: 'prom-client 14', load: () => import('prom-client14') },
+  { title: '@prometheus-io/client', load: () => import('@prometheus-io/client'), skip: nodeVersion < 22 && 'needs Node 22 or newer' }
+]
+
+const started: TraceEvent = { object: { className: 'Chat', id: 1 }, caller: { functionName: 'start', filename: '/chat.js' } }
+const startedText = 'object_classname="Chat",object_id="1",caller_functionname="start",caller_filename="/chat.js"'
+const startedLabels = { object_classname: 'Chat', object_id: '1', caller_functionname: 'start', caller_filename: '/chat.js' }
+const sent: TraceEvent = { id: 'send', object: { className: 'Chat' } }
+const sentText = 'id="send",object_classname="Chat"'
+const sentLabels = { id: 'send', object_classname: 'Chat' }
+const help = 'Counts how many times a function has been traced'
+const head = { name: 'trace_counter', help, type: 'counter', aggregator: 'sum' }
+
+for (const { title, load, skip = false } of libraries) {
+  t.test(title, { skip }, async t => {
+    const library = await load() as Library
+    counting(t, library)
+    defaultLabels(t, library)
+    await openMetrics(t, library)
+  })
+}
+
+function traceOn (register: AnyRegistry, options: Options = {}): Trace {
+  return HypertracePrometheus<AnyRegistry>({ collectDefaults: false, ...options, register })
+}
+
+/** The text of the adapter, which is to be that of the registry, whichever of the two comes first. */
+async function textOf (t: Test, trace: Trace): Promise<string> {
+  const before = await trace.metrics()
+  t.equal(before, await trace.register.metrics(), 'the registry writes the same')
+  t.equal(await trace.metrics(), before, 'and again')
+  return before
+}
+
+function props (props: Record<string, unknown>): TraceEvent {
+  return { object: { props } }
+}
+
+function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Library): void {
+  t.test('the counter is on the registry as metrics of its own are', async t => {
+    const trace = traceOn(new Registry())
+    const { register } = trace
+    t.equal(await textOf(t, trace), counterText(), 'before anything is traced')
+    t.strictSame(await register.getMetricsAsJSON(), [{ ...head, values: [] }])
+
+    for (const event of [started, sent, started]) trace(event)
+    const text = counterText(`trace_counter{${startedText}} 2`, `trace_counter{${sentText}} 1`)
+    t.equal(await textOf(t, trace), text)
+    t.equal(`${await register.getSingleMetricAsString('trace_counter')}\n`, text)
+    t.strictSame(await register.getMetricsAsJSON(), [{ ...head, values: [{ value: 2, labels: startedLabels }, { value: 1, labels: sentLabels }] }])
+    t.match(register.getSingleMetric('trace_counter'), { name: 'trace_counter', help, type: 'counter' })
+    t.strictSame(register.getMetricsAsArray(), [register.getSingleMetric('trace_counter')])
+  })
+
+  t.test('a reset registry starts again at nothing', async t => {
+    const trace = traceOn(new Registry())
+    for (const event of [started, started, sent]) trace(event)
+    trace.register.resetMetrics()
+    t.equal(await textOf(t, trace), counterText())
+    for (const event of [sent, sent]) trace(event)
+    t.equal(await textOf(t, trace), counterText(`trace_counter{${sentText}} 2`))
+  })
+
+  t.test('a counter that was taken off the registry stays off, and tracing goes on without it', async t => {
+    const trace = traceOn(new Registry())
+    trace.register.removeSingleMetric('trace_counter')
+    trace(started)
+    t.equal(await textOf(t, trace), '\n')
+    await trace.stop()
+    t.strictSame(trace.register.getMetricsAsArray(), [])
+  })
+
+  t.test('registries merge', async t => {
+    const [one, other] = [traceOn(new Registry()), traceOn(new Registry(), { metricName: 'other_counter' })]
+    one(started)
+    other(sent)
+    const merged = Registry.merge([one.register, other.register])
+    t.equal(await merged.metrics(), `${counterText(`trace_counter{${startedText}} 1`)}\n${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'other_counter')}`)
+  })
+
+  t.test('the counters of the workers of a cluster are added up', async t => {
+    const workers = [[started, sent], [sent, { object: { className: 'C:\\new "x"\n' } }, sent]].map(events => {
+      const trace = traceOn(new Registry())
+      for (const event of events) trace(event)
+      return trace
+    })
+    const messages = await Promise.all(workers.map(async trace => JSON.parse(JSON.stringify(await trace.register.getMetricsAsJSON()))))
+    const aggregated = AggregatorRegistry.aggregate(messages)
+    t.strictSame(await aggregated.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: startedLabels }, { value: 3, labels: sentLabels }, { value: 1, labels: { object_classname: 'C:\\new "x"\n' } }] }])
+  })
+
+  t.test('two label sets are two series, whatever characters they hold', async t => {
+    const trace = traceOn(new Registry(), { allowedProps: ['a', 'b'] })
+    const pairs = [{ a: '1,object_props_b:2' }, { a: '1', b: '2' }, { a: '1",object_props_b="2' }, { a: '1,object_props_b="2"' }, { a: '1\\', b: '2' }, { a: '1\\",object_props_b=\\"2' }]
+    for (const pair of pairs) trace(props(pair))
+    trace(props(pairs[1]!))
+    t.equal(await textOf(t, trace), counterText(
+      'trace_counter{object_props_a="1,object_props_b:2"} 1',
+      'trace_counter{object_props_a="1",object_props_b="2"} 2',
+      'trace_counter{object_props_a="1\\",object_props_b=\\"2"} 1',
+      'trace_counter{object_props_a="1,object_props_b=\\"2\\""} 1',
+      'trace_counter{object_props_a="1\\\\",object_props_b="2"} 1',
+      'trace_counter{object_props_a="1\\\\\\",object_props_b=\\\\\\"2"} 1'
+    ))
+  })
+
+  t.test('backslashes, quotes and line feeds are escaped in text and plain in JSON', async t => {
+    const trace = traceOn(new Registry(), { allowedProps: ['a'] })
+    const values = ['C:\\new', '\\n', '\n', '\\\n', '\\\\n', '\n\\n"', '"\\', 'a\\nb\nc\\']
+    for (const a of values) trace(props({ a }))
+    const texts = ['C:\\\\new', '\\\\n', '\\n', '\\\\\\n', '\\\\\\\\n', '\\n\\\\n\\"', '\\"\\\\', 'a\\\\nb\\nc\\\\']
+    t.equal(await textOf(t, trace), counterText(...texts.map(text => `trace_counter{object_props_a="${text}"} 1`)))
+    const json = JSON.parse(JSON.stringify(await trace.register.getMetricsAsJSON()))
+    t.strictSame(json, [{ ...head, values: values.map(a => ({ value: 1, labels: { object_props_a: a } })) }])
+  })
+
+  t.test('two factories on one registry need two names', async t => {
+    const first = traceOn(new Registry())
+    const second = traceOn(first.register, { metricName: 'calls' })
+    const metrics = first.register.getMetricsAsArray()
+    t.equal(thrownBy(() => traceOn(first.register, { metricName: 'calls', collectDefaults: true })), "Error: register must not have a metric 'calls' yet; stop() the instance that uses it, or give the option metricName another name")
+    t.strictSame(first.register.getMetricsAsArray(), metrics, 'nothing is left behind')
+    first(started)
+    second(sent)
+    t.equal(await textOf(t, second), `${counterText(`trace_counter{${startedText}} 1`)}\n${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'calls')}`)
+
+    await first.stop()
+    const third = traceOn(first.register)
+    third(sent)
+    t.equal(await textOf(t, third), `${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'calls')}\n${counterText(`trace_counter{${sentText}} 1`)}`)
+  })
+
+  t.test('metrics of the app stand beside the counter', async t => {
+    const register = new Registry()
+    const gauge = new Gauge({ name: 'rooms', help: 'Rooms', labelNames: ['kind'], registers: [register] })
+    const trace = traceOn(register)
+    new Counter({ name: 'bytes_total', help: 'Bytes', registers: [register] }).inc(5)
+    gauge.set({ kind: 'a"b' }, 2)
+    trace(sent)
+    t.equal(await textOf(t, trace), `# HELP rooms Rooms\n# TYPE rooms gauge\nrooms{kind="a\\"b"} 2\n\n${counterText(`trace_counter{${sentText}} 1`)}\n# HELP bytes_total Bytes\n# TYPE bytes_total counter\nbytes_total 5\n`)
+  })
+}
+
+function defaultLabels (t: Test, { Registry }: Library): void {
+  // The older library writes them last
+  const [front, back] = 'getMetricAsPrometheusString' in new Registry() ? ['', ',app="a\\"b",n="5"'] : ['app="a\\"b",n="5",', '']
+
+  t.test('default labels of the registry are on every series', async t => {
+    const trace = traceOn(new Registry())
+    trace.register.setDefaultLabels({ app: 'a"b', n: 5 })
+    trace(sent)
+    trace({})
+    t.equal(await textOf(t, trace), counterText(`trace_counter{${front}${sentText}${back}} 1`, 'trace_counter{app="a\\"b",n="5"} 1'))
+    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: { ...sentLabels, app: 'a"b', n: 5 } }, { value: 1, labels: { app: 'a"b', n: 5 } }] }])
+  })
+
+  t.test('a label of the counter goes before a default label of the same name', async t => {
+    const trace = traceOn(new Registry())
+    trace.register.setDefaultLabels({ id: 'none' })
+    trace(sent)
+    trace({ object: { className: 'Chat' } })
+    const byDefault = front === '' ? 'object_classname="Chat",id="none"' : 'id="none",object_classname="Chat"'
+    t.equal(await textOf(t, trace), counterText(`trace_counter{${sentText}} 1`, `trace_counter{${byDefault}} 1`))
+    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: sentLabels }, { value: 1, labels: { object_classname: 'Chat', id: 'none' } }] }])
+  })
+
+  t.test('default labels of other kinds come out as the registry writes them', async t => {
+    const labels = [{ live: true, none: null, nothing: undefined }, { odd: { toString: () => 'x"y' } }, { odd: { toString: () => 'x" 0\np{a="b' } }, { 'not a name': 'a' }, { text: 'C:\\dir\n' }]
+    for (const byDefault of labels) {
+      const trace = traceOn(new Registry())
+      trace.register.setDefaultLabels(byDefault)
+      for (const event of [started, {}]) trace(event)
+      t.match(await textOf(t, trace), /^trace_counter\{.*caller_filename="\/chat\.js".* 1$/ms)
+    }
+  })
+}
+
+async function openMetrics (t: Test, { Registry, Gauge, Counter }: Library): Promise<void> {
+  const contentType = Registry.OPENMETRICS_CONTENT_TYPE
+  const skip = contentType === undefined && 'this library has no OpenMetrics'
+
+  for (const [metricName, family] of [['trace_counter', 'trace_counter'], ['calls_total', 'calls']] as const) {
+    await t.test(`in OpenMetrics ${metricName} ends in _total, and leaves with stop()`, { skip }, async t => {
+      const trace = traceOn(new Registry(contentType), { metricName })
+      t.equal(trace.contentType, 'application/openmetrics-text; version=1.0.0; charset=utf-8')
+      t.equal(await textOf(t, trace), openMetricsText().replaceAll('trace_counter', family))
+      for (const event of [sent, {}, sent]) trace(event)
+      const samples = [`trace_counter_total{${sentText}} 2`, 'trace_counter_total 1']
+      t.equal(await textOf(t, trace), openMetricsText(...samples).replaceAll('trace_counter', family))
+
+      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), `Error: register must not have a metric '${metricName}' yet; stop() the instance that uses it, or give the option metricName another name`)
+      await trace.stop()
+      t.strictSame(trace.register.getMetricsAsArray(), [])
+      t.equal(await textOf(t, traceOn(trace.register, { metricName })), openMetricsText().replaceAll('trace_counter', family))
+    })
+  }
+
+  await t.test('names that OpenMetrics writes alike do not meet on one registry', { skip }, async t => {
+    for (const [taken, metricName] of [['calls', 'calls_total'], ['calls_total', 'calls']] as const) {
+      const trace = traceOn(new Registry(contentType), { metricName: taken })
+      await trace.metrics()
+      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), `Error: register must not have a metric '${taken}' yet; stop() the instance that uses it, or give the option metricName another name`)
+      t.equal(trace.register.getMetricsAsArray().length, 1)
+    }
+  })
+
+  await t.test('in OpenMetrics there are default labels and metrics of the app as well', { skip }, async t => {
+    const register = new Registry(contentType)
+    register.setDefaultLabels({ app: 'chat' })
+    new Counter({ name: 'bytes_total', help: 'Bytes', registers: [register] }).inc(5)
+    const trace = traceOn(register)
+    new Gauge({ name: 'rooms', help: 'Rooms', labelNames: ['kind'], registers: [register] }).set({ kind: 'a' }, 2)
+    trace(sent)
+    t.equal(await textOf(t, trace), `# HELP bytes Bytes\n# TYPE bytes counter\nbytes_total{app="chat"} 5\n${counterText(`trace_counter_total{app="chat",${sentText}} 1`)}# HELP rooms Rooms\n# TYPE rooms gauge\nrooms{kind="a",app="chat"} 2\n# EOF\n`)
+  })
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus, type TraceFunction } from '../../index.ts'
+import { failAfter } from '../support/counter-table.ts'
+import { serverOf } from '../support/listen.ts'
+import { eventually, skipWithoutPrometheus, startPrometheus } from '../support/prometheus.ts'
+
+/** 1,000 characters of three bytes each that hardly compress, so that a short text is more than the buffers of sockets hold. */
+function id (i: number): string {
+  const bytes = createHash('shake256', { outputLength: 2_000 }).update(`${i}`).digest()
+  return String.fromCharCode(...Array.from({ length: 1_000 }, (_, at) => 0x4e00 + bytes.readUInt16LE(2 * at) % 20_992))
+}
+
+const ids = Array.from({ length: 5_000 }, (_, i) => id(i))
+
+interface Scraped {
+  trace: TraceFunction
+  /** Six answers from one rendering, plain and compressed, of which each client has read the begin. */
+  answers: IncomingMessage[]
+  /** The connections of the server to those clients. */
+  sockets: Socket[]
+}
+
+async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}): Promise<Scraped> {
+  let trace: TraceFunction | undefined
+  const server = serverOf(t, () => { trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' }) })
+  t.teardown(() => trace!.stop())
+  for (const id of ids.slice(0, series)) trace!({ id })
+  prepare(trace!)
+  const sockets: Socket[] = []
+  server.on('connection', socket => sockets.push(socket))
+  const { url } = (await trace!.ready)!
+  const answers = await Promise.all(['identity', 'gzip'].flatMap(encoding => [1, 2, 3].map(async () => {
+    const request = get(`${url}metrics`, { headers: { 'accept-encoding': encoding }, agent: false })
+    const [answer] = await once(request, 'response') as [IncomingMessage]
+    request.on('error', error => answer.destroy(error))
+    await once(answer, 'readable')
+    return answer
+  })))
+  return { trace: trace!, answers, sockets }
+}
+
+/** What the client makes of an answer: the size of its text, or the code of the error that it gets for it. */
+async function outcome (answer: IncomingMessage): Promise<string> {
+  const unpacked = (bytes: Buffer): Buffer => answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
+  const end = await answer.toArray().then(chunks => `${unpacked(Buffer.concat(chunks)).length} bytes`, error => String(error.code))
+  return `${answer.statusCode}, ${end}, ${answer.complete ? 'complete' : 'not complete'}`
+}
+
+async function seenAsError (t: Test, answers: IncomingMessage[]): Promise<void> {
+  t.same(await Promise.all(answers.map(outcome)), Array(6).fill('200, ECONNRESET, not complete'))
+}
+
+for (const [what, series] of [['in chunks', 5_000], ['with Content-Length', 4_000]] as const) {
+  t.test(`a scrape ${what}`, async t => {
+    await t.test('that is not cut off is whole', async t => {
+      const { trace, answers } = await scrape(t, series)
+      const headers = what === 'in chunks' ? { 'transfer-encoding': 'chunked' } : { 'content-length': /^\d+$/ }
+      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : { ...headers, 'content-encoding': 'gzip' }))
+      const text = await trace.metrics()
+      t.same(await Promise.all(answers.map(outcome)), Array(6).fill(`200, ${Buffer.byteLength(text)} bytes, complete`))
+    })
+    await t.test('that stop() cuts off is an error for each client', async t => {
+      const { trace, answers } = await scrape(t, series)
+      await trace.stop()
+      await seenAsError(t, answers)
+    })
+    await t.test('whose connections are reset is an error for each client', async t => {
+      const { answers, sockets } = await scrape(t, series)
+      for (const socket of sockets) socket.resetAndDestroy()
+      await seenAsError(t, answers)
+    })
+  })
+}
+
+t.test('a scrape that fails in the middle is an error for each client', async t => {
+  const { answers } = await scrape(t, 5_000, trace => failAfter(t, trace.register, 4_900))
+  await seenAsError(t, answers)
+})
+
+t.test('a scrape that fails in the middle is an error for Prometheus, which takes nothing of it', { skip: skipWithoutPrometheus() }, async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false, port: 0 })
+  t.teardown(() => trace.stop())
+  for (let i = 0; i < 5_000; i++) trace({ id: `${i} ${'x'.repeat(1_000)}` })
+  failAfter(t, trace.register, 4_900)
+  const { port } = (await trace.ready)!
+  const prometheus = await startPrometheus(t, { cut: port })
+  const targets = await eventually(() => prometheus.targets(), ([target]) => target !== undefined && target.health !== 'unknown')
+  t.same(targets, [{ job: 'cut', health: 'down', lastError: 'unexpected EOF' }])
+  t.same(await eventually(() => prometheus.query('count({job="cut", __name__!~"scrape_.+"}) by (__name__)'), samples => samples.length > 0), [
+    { metric: { __name__: 'up' }, value: 1 }
+  ])
+})

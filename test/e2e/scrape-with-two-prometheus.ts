@@ -1,0 +1,88 @@
+import Hypertrace from 'hypertrace'
+import t from 'tap'
+import { HypertracePrometheus } from '../../index.ts'
+import { tableOf } from '../support/counter-table.ts'
+import { garbageCollected } from '../support/garbage.ts'
+import { eventually, skipWithoutPrometheus, startPrometheus } from '../support/prometheus.ts'
+
+const generations = 2
+const peersEach = 20
+const minutes = 60_000
+
+class Peer {
+  readonly #tracer = Hypertrace.createTracer(this)
+
+  send (): void {
+    this.#tracer.trace('send')
+  }
+}
+
+function sum (values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+t.test('two Prometheus that scrape at different moments lose nothing when series leave', { skip: skipWithoutPrometheus() }, async t => {
+  const trace = HypertracePrometheus({ port: 0, host: '127.0.0.1', collectDefaults: false })
+  t.teardown(() => trace.stop())
+  Hypertrace.setTraceFunction(trace)
+  t.teardown(() => Hypertrace.clearTraceFunction())
+  // The clock by which series leave; what is skipped of it nobody has to wait for
+  let skipped = 0
+  const { now } = performance
+  t.intercept(performance, 'now', { value: () => now.call(performance) + skipped })
+
+  const { port } = (await trace.ready)!
+  const servers = await Promise.all(['1s', '3s'].map(interval => startPrometheus(t, { peers: port }, interval)))
+
+  /** Waits until an instant query has a value on each server; gives what they say then. */
+  async function both (promql: string, expected: number): Promise<void> {
+    for (const [i, server] of servers.entries()) {
+      const answer = await eventually(() => server.query(promql), ([sample]) => sample?.value === expected)
+      t.strictSame(answer, [{ metric: {}, value: expected }], `server ${i + 1}: ${promql}`)
+    }
+  }
+
+  const survivor = new Peer()
+  let calls = 0
+  // Loops of the test itself would keep the last peer
+  function send (peers: Peer[], timesOf: (i: number) => number): void {
+    peers.forEach((peer, i) => {
+      for (let times = timesOf(i); times > 0; times--, calls++) peer.send()
+    })
+  }
+  const exposed = (): Promise<void> => both('sum(last_over_time(trace_counter[1h]))', calls)
+
+  for (let generation = 0; generation < generations; generation++) {
+    const peers = Array.from({ length: peersEach }, () => new Peer())
+    // increase() does not see how a series came to its first value
+    send([survivor, ...peers], () => 1)
+    await exposed()
+    send(peers, i => i)
+    await exposed()
+    // The last ones, of which only the next scrapes tell
+    send([...peers, survivor], () => 1)
+    peers.length = 0
+    await garbageCollected(() => [...tableOf(trace.register).values()].filter(({ living }) => living === 0).length === peersEach)
+    // However long they are gone before the first server sees their last counts, the second one has time to see them too
+    skipped += 6 * minutes
+    await exposed()
+    skipped += 5 * minutes
+    await both('count(trace_counter)', 1)
+  }
+
+  t.equal(tableOf(trace.register).removals, generations * peersEach)
+  t.equal(calls, generations * (2 + peersEach * (2 + (peersEach - 1) / 2)))
+  const firsts = 1 + generations * peersEach
+  for (const server of servers) {
+    const series = await server.values('trace_counter[1h]')
+    t.equal(series.length, firsts)
+    t.strictSame(series.filter(values => values.some((value, i) => value < (values[i - 1] ?? 0))), [], 'no series goes down')
+    t.equal(sum(series.map(values => values.at(-1)!)), calls, 'the last samples are the counts')
+    t.equal(sum(series.map(values => values.at(-1)! - values[0]!)), calls - firsts)
+    // Prometheus extends what it saw to the ends of the window, never the other way
+    const [increase] = await server.query('sum(increase(trace_counter[1h]))')
+    t.ok(increase!.value >= calls - firsts, `${increase!.value} of ${calls - firsts}`)
+    t.ok(increase!.value < 2 * calls)
+  }
+  send([survivor], () => 1)
+})

@@ -1,0 +1,239 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { Agent } from 'node:http'
+import { connect, Server, type AddressInfo } from 'node:net'
+import { Gauge, Registry } from 'prom-client'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus, type Address, type Options, type Registry as AnyRegistry, type TraceFunction } from '../../index.ts'
+import { exchange, freePort, hasIPv6, request, tryConnect } from '../support/http.ts'
+import { collectWarnings } from '../support/warnings.ts'
+
+const hosts = ['127.0.0.1', ...hasIPv6 ? ['::1'] : []]
+const event = { object: { className: 'Peer' } }
+
+function start<R extends AnyRegistry = Registry> (t: Test, options: Options<R>): TraceFunction<R> {
+  const trace = HypertracePrometheus({ collectDefaults: false, ...options })
+  t.teardown(() => trace.stop())
+  return trace
+}
+
+function refused (t: Test, port: number): Promise<unknown> {
+  return Promise.all(hosts.map(async host => t.equal(await tryConnect(port, host), 'ECONNREFUSED', host)))
+}
+
+/** A registry with a gauge that is collected by `collect`. */
+function slow (collect: () => Promise<void>): Registry {
+  const register = new Registry()
+  register.registerMetric(new Gauge({ name: 'slow', help: 'Takes its time', registers: [], collect }))
+  return register
+}
+
+t.test('a request sent right after the factory has returned is answered', async t => {
+  const port = await freePort()
+  const trace = start(t, { port })
+  trace(event)
+  const answers = [...hosts.map(host => host === '::1' ? '[::1]' : host), 'localhost'].map(host => request(`http://${host}:${port}/metrics`))
+  for (const answer of answers) t.equal((await answer).body, await trace.metrics())
+  t.same(await trace.ready, { host: 'localhost', port, url: `http://localhost:${port}/` })
+})
+
+t.test('stop() releases the port at once', async t => {
+  const port = await freePort()
+
+  t.test('when it listens', async t => {
+    const trace = start(t, { port })
+    await trace.ready
+    const stopped = trace.stop()
+    t.equal(trace.address, null)
+    await refused(t, port)
+    await stopped
+  })
+
+  t.test('in the turn in which it was started', async t => {
+    const trace = start(t, { port })
+    const stopped = trace.stop()
+    await refused(t, port)
+    await stopped
+    t.equal(await trace.ready, null)
+  })
+
+  t.test('so that another can take it', async t => {
+    const first = start(t, { port })
+    first.stop()
+    const second = start(t, { port })
+    t.match(await second.ready, { port })
+    second.stop()
+    const third = start(t, { port })
+    t.match(await third.ready, { port })
+    t.equal((await request(`http://127.0.0.1:${port}/healthz`)).status, 200)
+  })
+})
+
+t.test('after stop(), an agent with kept connections reaches the next server of the port', async t => {
+  const port = await freePort()
+  const agent = new Agent({ keepAlive: true })
+  t.teardown(() => agent.destroy())
+  for (let i = 0; i < 5; i++) {
+    const trace = start(t, { port })
+    t.equal((await request(`http://localhost:${port}/healthz`, { agent })).status, 200)
+    await trace.stop()
+  }
+})
+
+t.test('stop() can be called again, and disposes', async t => {
+  const trace = start(t, { port: 0 })
+  await trace.ready
+  t.same(await Promise.all([trace.stop(), trace[Symbol.asyncDispose](), trace.stop()]), [undefined, undefined, undefined])
+  t.equal(await trace.stop(), undefined)
+})
+
+t.test('stop() lets a scrape end, and keeps no connection', async t => {
+  let release = (): void => {}
+  const collecting = new Promise<void>(resolve => { release = resolve })
+  const reached = new EventTarget()
+  const scrape = once(reached, 'scrape')
+  const register = slow(() => {
+    reached.dispatchEvent(new Event('scrape'))
+    return collecting
+  })
+  const trace = start(t, { port: 0, register, fastify: { keepAliveTimeout: 3_600_000 } })
+  await trace.ready
+  const { url, port } = trace.address!
+  const agent = new Agent({ keepAlive: true })
+  await request(`${url}healthz`, { agent })
+  const idleClosed = once(Object.values(agent.freeSockets)[0]![0]!, 'close')
+
+  // So that nothing is closed by force, nor for being idle
+  const { setTimeout } = globalThis
+  t.intercept(globalThis, 'setTimeout', { value: (end: () => void) => setTimeout(end, 3_600_000) })
+
+  const answer = exchange(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await scrape
+  let stopped = false
+  const stopping = trace.stop().then(() => { stopped = true })
+  await idleClosed
+  t.notOk(stopped)
+  release()
+  t.match(await answer, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n# HELP slow [^]*\nslow 0\n/)
+  await stopping
+})
+
+t.test('stop() waits one second for clients that do not come to an end', async t => {
+  const never = new Promise<void>(() => {})
+  const traces = [start(t, { port: 0, register: slow(() => never) }), start(t, { port: 0, fastify: { https: { handshakeTimeout: 3_600_000 } } })] as const
+  const [{ port }, { port: tlsPort }] = await Promise.all(traces.map(trace => trace.ready)) as [Address, Address]
+  const texts: Array<[port: number, text: string]> = [
+    [port, ''],
+    [port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n'],
+    [port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    [tlsPort, '']
+  ]
+  const closed = texts.map(([port, text]) => new Promise<void>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    socket.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'ECONNRESET') reject(error) })
+    socket.on('close', () => resolve())
+  }))
+  // An answer to a later client tells that the server knows of those before
+  for (const { address } of traces) t.equal(await tryConnect(address!.port), 'connected')
+  t.equal((await request(`${traces[0].address!.url}healthz`)).status, 200)
+
+  const before = performance.now()
+  await Promise.all(traces.map(trace => trace.stop()))
+  t.ok(performance.now() - before > 900)
+  await Promise.all(closed)
+})
+
+t.test('a port that cannot be had', async t => {
+  const other = new Server().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const bodyLimit = -1
+  const failures: ReadonlyArray<[options: Options, error: { code: string }]> = [
+    [{ port }, { code: 'EADDRINUSE' }],
+    [{ port: 0, host: '203.0.113.1' }, { code: 'EADDRNOTAVAIL' }],
+    [{ port: 0, fastify: { bodyLimit } }, { code: 'FST_ERR_ROUTE_BODY_LIMIT_OPTION_NOT_INT' }]
+  ]
+  for (const [options, error] of failures) {
+    t.test(error.code, async t => {
+      const warnings = collectWarnings(t)
+      const unhandled: unknown[] = []
+      const onUnhandled = (reason: unknown): void => { unhandled.push(reason) }
+      process.on('unhandledRejection', onUnhandled)
+      t.teardown(() => process.off('unhandledRejection', onUnhandled))
+
+      const trace = start(t, options)
+      trace(event)
+      // Nobody looks at `ready` until the warning has come
+      await once(process, 'warning')
+      trace(event)
+      t.same(await warnings.codes(), ['HYPERTRACE_PROMETHEUS_LISTEN'])
+      t.same(unhandled, [])
+      await t.rejects(trace.ready, error)
+      t.equal(trace.address, null)
+      t.match(await trace.metrics(), /^trace_counter\{object_classname="Peer"\} 2$/m)
+      t.equal(await trace.stop(), undefined)
+      t.same(await warnings.codes(), ['HYPERTRACE_PROMETHEUS_LISTEN'])
+    })
+  }
+})
+
+t.test('a port that takes a permission', async t => {
+  // Port 1 with the rights of nobody; the user of the tests may be root, and some containers allow every port
+  const asNobody = process.geteuid?.() === 0
+  const trace = await (async () => {
+    if (asNobody) process.seteuid!(65534)
+    try {
+      const probe = new Server().listen(1, '127.0.0.1')
+      const allowed = await once(probe, 'listening').then(() => true, error => error.code !== 'EACCES')
+      probe.close()
+      if (allowed) return null
+      const trace = start(t, { port: 1 })
+      await t.rejects(trace.ready, { code: 'EACCES' })
+      return trace
+    } finally {
+      if (asNobody) process.seteuid!(0)
+    }
+  })()
+  if (trace === null) return t.comment('every user may bind port 1 here')
+  trace(event)
+  t.match(await trace.metrics(), / 1$/m)
+})
+
+t.test('options that are refused leave nothing behind', async t => {
+  const register = new Registry()
+  for (const fastify of [{ https: { key: 'no key' } }, { http2: true }, { serverFactory () {} }, { requestTimeout: -1 }]) {
+    t.throws(() => HypertracePrometheus({ port: 0, register, fastify: fastify as never }))
+    t.same(register.getMetricsAsArray(), [])
+  }
+})
+
+t.test('two factories side by side', async t => {
+  const [one, two] = [start(t, { port: 0 }), start(t, { port: 0 })]
+  const [first, second] = await Promise.all([one.ready, two.ready]) as [Address, Address]
+  one(event)
+  for (let i = 0; i < 2; i++) two(event)
+  const countAt = async (address: Address): Promise<string> => (await request(`${address.url}metrics`)).body.split('\n')[2]!
+  t.equal(await countAt(first), 'trace_counter{object_classname="Peer"} 1')
+  t.equal(await countAt(second), 'trace_counter{object_classname="Peer"} 2')
+  await one.stop()
+  t.equal(await countAt(second), 'trace_counter{object_classname="Peer"} 2')
+})
+
+t.test('a process', async t => {
+  const [kept, free] = [{ port: 0 }, { port: 0, unref: true }].map(options => {
+    const child = fork(new URL('../support/app-child.ts', import.meta.url), [JSON.stringify(options)])
+    t.teardown(() => { child.kill('SIGKILL') })
+    return child
+  }) as [ChildProcess, ChildProcess]
+  const [end, freeEnd] = [once(kept, 'exit'), once(free, 'exit')]
+  // A client that stays connected
+  once(free, 'message').then(([{ address }]) => connect(address.port, '127.0.0.1').on('error', () => {}))
+  const [{ address, ...rest }] = await once(kept, 'message')
+  t.same(rest, { fastifyIsLoaded: false, failure: 'EADDRNOTAVAIL' })
+
+  t.same(await freeEnd, [0, null], 'ends by itself with unref, and without a server')
+  for (let i = 0; i < 3; i++) t.equal((await request(`${address.url}healthz`)).status, 200, 'goes on while the server listens')
+  kept.kill('SIGTERM')
+  t.same(await end, [0, null], 'ends after stop()')
+})

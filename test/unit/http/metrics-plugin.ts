@@ -1,0 +1,216 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Gauge, Registry } from 'prom-client'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus, type Registry as AnyRegistry } from '../../../index.ts'
+import metrics, { metricsPlugin } from '../../../fastify.ts'
+import { sharedRendering } from '../../../lib/exposition/rendering.ts'
+import { tableOf } from '../../support/counter-table.ts'
+import { garbageCollected } from '../../support/garbage.ts'
+import { request } from '../../support/http.ts'
+import { collectWarnings } from '../../support/warnings.ts'
+
+const text = '# HELP jobs Jobs waiting\n# TYPE jobs gauge\njobs 3\n'
+
+function jobs (collect = (gauge: Gauge): void => gauge.set(3)): Registry {
+  const register = new Registry()
+  const gauge: Gauge = new Gauge({ name: 'jobs', help: 'Jobs waiting', registers: [register], collect: (): void => collect(gauge) })
+  return register
+}
+
+function appWith (t: Test, register: AnyRegistry): FastifyInstance {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(metrics, { register })
+  return app
+}
+
+t.test('shows a registry at /metrics', async t => {
+  t.equal(metrics, metricsPlugin)
+  const { statusCode, headers, body } = await appWith(t, jobs()).inject('/metrics')
+  t.match({ statusCode, body }, { statusCode: 200, body: text })
+  const { date, ...fixed } = headers
+  t.same(fixed, {
+    'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    'content-length': String(text.length),
+    vary: 'accept-encoding',
+    'cache-control': 'no-store',
+    connection: 'keep-alive'
+  })
+})
+
+t.test('answers HEAD like GET, without the body, also where the app does not do that by itself', async t => {
+  for (const exposeHeadRoutes of [true, false]) {
+    const app = Fastify({ exposeHeadRoutes })
+    t.teardown(() => app.close())
+    app.register(metrics, { register: jobs() })
+    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => app.inject({ method, url: '/metrics' })))
+    t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' })
+    t.equal(head!.statusCode, 200)
+    t.equal(head!.body, '')
+  }
+})
+
+t.test('a series leaves with its object when somebody has got its last count', async t => {
+  const gate = { opened: Promise.resolve() }
+  const register = new Registry()
+  register.registerMetric(new Gauge({ name: 'slow', help: 'Takes its time', registers: [], collect: () => gate.opened }))
+  const trace = HypertracePrometheus({ register, collectDefaults: false, maxSeries: 1 })
+  const app = appWith(t, register)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  trace({ object: { id: 1, ctx: {} } })
+  const table = tableOf(trace.register)
+  const [series] = table.values()
+  await garbageCollected(() => series!.living === 0)
+  const newcomer = (id: number): string => table.find(['', '', String(id), '', '', '', '']).text
+
+  t.equal((await app.inject({ method: 'HEAD', url: '/metrics' })).statusCode, 200)
+  t.equal(newcomer(2), 'object_id="overflow"', 'not by a HEAD')
+  let open = (): void => {}
+  gate.opened = new Promise(resolve => { open = resolve })
+  const reached = once(app.server, 'request')
+  const socket = connect(Number(new URL(address).port), '127.0.0.1', () => socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'))
+  const [, response] = await reached
+  socket.resetAndDestroy()
+  await once(response, 'close')
+  open()
+  await sharedRendering(register)
+  t.equal(newcomer(2), 'object_id="overflow"', 'not by a scrape that broke off')
+  t.match((await request(`${address}/metrics`)).body, /^trace_counter\{object_id="1"\} 1$/m)
+  t.equal(newcomer(2), 'object_id="2"')
+})
+
+t.test('takes nothing but a registry', async t => {
+  for (const register of [undefined, {}, { metrics: async () => text }]) {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    app.register(metrics, { register: register as never })
+    await t.rejects(async () => { await app.ready() }, TypeError)
+  }
+})
+
+t.test('takes its place from the option path and from a prefix', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(metrics, { register: jobs(), path: '/counters' })
+  app.register(metrics, { register: jobs(), prefix: '/internal' })
+  t.equal((await app.inject('/counters')).body, text)
+  t.equal((await app.inject('/internal/metrics')).body, text)
+  t.equal((await app.inject('/metrics')).statusCode, 404)
+})
+
+t.test('shows the register of a trace function', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false })
+  t.teardown(() => trace.stop())
+  trace({ object: { className: 'Peer' } })
+  const { body } = await appWith(t, trace.register).inject('/metrics')
+  t.match(body, /^trace_counter\{object_classname="Peer"\} 1$/m)
+  t.equal(body, await trace.metrics())
+})
+
+t.test('writes OpenMetrics where the register does', async t => {
+  const register = jobs()
+  register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never)
+  const { headers, body } = await appWith(t, register).inject('/metrics')
+  t.equal(headers['content-type'], 'application/openmetrics-text; version=1.0.0; charset=utf-8')
+  t.equal(body, `${text}# EOF\n`)
+})
+
+t.test('compresses what a client wants compressed', async t => {
+  const app = appWith(t, jobs())
+  const encodingFor = async (accepted: string): Promise<unknown> => {
+    const { headers, rawPayload } = await app.inject({ url: '/metrics', headers: { 'accept-encoding': accepted } })
+    t.equal(headers['content-length'], String(rawPayload.length), accepted)
+    t.equal(headers.vary, 'accept-encoding')
+    t.equal(String(headers['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload), text)
+    return headers['content-encoding']
+  }
+  const compressed = [
+    'gzip', 'GZIP', 'gzip, deflate, br, zstd', 'br;q=1.0, gzip;q=0.8, *;q=0.1', '*', 'gzip;q=0.5', 'gzip ; q=0.001',
+    'gzip;q=1, identity;q=1', 'identity;q=0, gzip;q=0.5', 'identity;q=0.5, *;q=0.7', 'gzip;q=0.4, *;q=0.1', 'gzip;Q=1'
+  ]
+  const plain = [
+    '', 'identity', 'br', 'deflate', 'gzip;q=0', 'gzip; q=0.000', '*;q=0', 'gzip;q=0, *', 'gzip;q=0, *;q=0.5',
+    'gzip;q=0.5, identity', 'identity;q=1, *;q=0.5', 'gzip;q=0.3, *', 'gzip;q=x', 'gzip;1q=', 'identity;q=0', ';', ',,', 'xgzip'
+  ]
+  for (const accepted of compressed) t.equal(await encodingFor(accepted), 'gzip', accepted)
+  for (const accepted of plain) t.equal(await encodingFor(accepted), undefined, accepted)
+})
+
+t.test('a text that is too long to be held comes in chunks', async t => {
+  const register = new Registry()
+  for (const name of ['a', 'b', 'c']) register.registerMetric(new Gauge({ name, help: name.repeat(3_000_000), registers: [] }))
+  const app = appWith(t, register)
+  const whole = await register.metrics()
+  for (const [accepted, encoding] of [['', undefined], ['gzip', 'gzip']] as const) {
+    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => {
+      return app.inject({ method, url: '/metrics', headers: { 'accept-encoding': accepted } })
+    }))
+    const { date, ...headers } = get!.headers
+    t.same(headers, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      vary: 'accept-encoding',
+      'cache-control': 'no-store',
+      ...encoding && { 'content-encoding': encoding },
+      'transfer-encoding': 'chunked',
+      connection: 'keep-alive'
+    })
+    t.ok(String(encoding ? gunzipSync(get!.rawPayload) : get!.rawPayload) === whole)
+    // Extra flags of RFC 1952, section 2.3.1: 4 says the fastest algorithm
+    if (encoding) t.equal(get!.rawPayload[8], 4)
+    t.equal(head!.statusCode, 200)
+    t.equal(head!.headers['content-encoding'], encoding)
+    t.equal(head!.body, '')
+  }
+})
+
+t.test('scrapes of the same moment share a rendering', async t => {
+  let collected = 0
+  const app = appWith(t, jobs(gauge => gauge.set(++collected)))
+  const answers = await Promise.all(['', 'gzip', ''].map(accepted => app.inject({ url: '/metrics', headers: { 'accept-encoding': accepted } })))
+  t.equal(collected, 1)
+  for (const { headers, rawPayload } of answers) {
+    t.match(String(headers['content-encoding'] ? gunzipSync(rawPayload) : rawPayload), /^jobs 1$/m)
+  }
+  t.match((await app.inject('/metrics')).body, /^jobs 2$/m)
+})
+
+t.test('a collector that fails', async t => {
+  let failure: Error | null = null
+  const app = appWith(t, jobs(gauge => {
+    if (failure !== null) throw failure
+    gauge.set(3)
+  }))
+  const { codes, errors } = collectWarnings(t)
+
+  failure = new Error('cannot read /secret')
+  for (const [method, body] of [['GET', 'collecting the metrics failed\n'], ['HEAD', '']] as const) {
+    const answer = await app.inject({ method, url: '/metrics', headers: { 'accept-encoding': 'gzip' } })
+    const { date, ...headers } = answer.headers
+    t.equal(answer.statusCode, 500)
+    t.equal(answer.body, body)
+    t.same(headers, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': '30',
+      'cache-control': 'no-store',
+      connection: 'keep-alive'
+    })
+  }
+  await Promise.all([app.inject('/metrics'), app.inject('/metrics')])
+  t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told once')
+  t.match(errors[0], {
+    name: 'HypertracePrometheusWarning',
+    message: 'a scrape failed, because a collector of the registry did (Error: cannot read /secret)',
+    cause: failure
+  })
+
+  failure = null
+  t.equal((await app.inject('/metrics')).body, text)
+  t.equal((await codes()).length, 1)
+
+  failure = new Error('cannot read /secret again')
+  t.equal((await app.inject('/metrics')).statusCode, 500)
+  t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE', 'HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told again after a success')
+})

@@ -1,0 +1,173 @@
+import { Gauge, register as globalRegister, Registry } from 'prom-client'
+import { Registry as Registry14 } from 'prom-client14'
+import t from 'tap'
+import HypertracePrometheus from '../../../index.ts'
+import { rendersLikeVersion14 } from '../../../lib/text-format.ts'
+import { registryFor } from '../../../lib/registry/attach.ts'
+import type { Registry as AnyRegistry, TraceEvent } from '../../../lib/types.ts'
+import { counterText } from '../../support/counter-text.ts'
+import { tryConnect } from '../../support/http.ts'
+import { thrownBy } from '../../support/outcome.ts'
+
+const event: TraceEvent = { id: 'a' }
+const namesOn = (register: Registry): string[] => register.getMetricsAsArray().map(metric => metric.name)
+
+function gaugeOn (register: Registry, name: string): Gauge {
+  return new Gauge({ name, help: 'of the app', registers: [register] })
+}
+
+t.test('without a register there is an own one, with the default labels', async t => {
+  const { register, own } = registryFor<Registry>(null, { app: 'chat' })
+  t.equal(own, true)
+  gaugeOn(register, 'rooms').set(1)
+  t.equal(await register.metrics(), '# HELP rooms of the app\n# TYPE rooms gauge\nrooms{app="chat"} 1\n')
+  t.not(registryFor(null, {}).register, register, 'another one each time')
+})
+
+t.test('a given register is used as it is', async t => {
+  const register = new Registry()
+  t.strictSame(registryFor(register, {}), { register, own: false })
+  t.equal(HypertracePrometheus({ register }).register, register)
+})
+
+t.test('the global registry is not touched unless it is given', async t => {
+  HypertracePrometheus()(event)
+  t.strictSame(globalRegister.getMetricsAsArray(), [])
+
+  const trace = HypertracePrometheus({ register: globalRegister, collectDefaults: false })
+  trace(event)
+  t.equal(await globalRegister.metrics(), counterText('trace_counter{id="a"} 1'))
+  await trace.stop()
+  t.strictSame(globalRegister.getMetricsAsArray(), [])
+})
+
+t.test('the counter comes before the default metrics, and behind what a given register has', async t => {
+  const { register: own } = HypertracePrometheus()
+  t.strictSame(namesOn(own).slice(0, 2), ['trace_counter', 'process_cpu_user_seconds_total'])
+  t.ok((await own.metrics()).startsWith(`${counterText()}\n# HELP process_cpu_user_seconds_total `))
+
+  const register = new Registry()
+  gaugeOn(register, 'rooms')
+  HypertracePrometheus({ register })
+  t.strictSame(namesOn(register).slice(0, 3), ['rooms', 'trace_counter', 'process_cpu_user_seconds_total'])
+})
+
+t.test('without default metrics there is the counter and nothing else', async t => {
+  t.strictSame(namesOn(HypertracePrometheus({ collectDefaults: false }).register), ['trace_counter'])
+})
+
+t.test('a name that is taken is an error that says what to do, and leaves nothing behind', async t => {
+  const register = new Registry()
+  const gauge = gaugeOn(register, 'trace_counter')
+  const message = "Error: register must not have a metric 'trace_counter' yet; stop() the instance that uses it, or give the option metricName another name"
+  t.equal(thrownBy(() => HypertracePrometheus({ register, port: 0 })), message)
+  t.strictSame(register.getMetricsAsArray(), [gauge])
+  t.strictSame(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
+
+  register.clear()
+  const first = HypertracePrometheus({ register })
+  t.equal(thrownBy(() => HypertracePrometheus({ register })), message)
+  await first.stop()
+  t.strictSame(register.getMetricsAsArray(), [], 'the failed instance holds no default metrics')
+})
+
+t.test('in text, a name with _total is another one', async t => {
+  const register = new Registry()
+  for (const metricName of ['calls_total', 'calls', 'calls_total_total']) HypertracePrometheus({ register, metricName, collectDefaults: false })
+  t.strictSame(namesOn(register), ['calls_total', 'calls', 'calls_total_total'])
+})
+
+t.test('stop() takes off a given register only what was added', async t => {
+  const register = new Registry()
+  const gauge = gaugeOn(register, 'rooms')
+  const trace = HypertracePrometheus({ register })
+  const later = gaugeOn(register, 'users')
+  await trace.stop()
+  t.strictSame(register.getMetricsAsArray(), [gauge, later])
+})
+
+t.test('stop() leaves a metric of the app that took the place of the counter', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false })
+  trace.register.removeSingleMetric('trace_counter')
+  const gauge = gaugeOn(trace.register, 'trace_counter')
+  await trace.stop()
+  t.strictSame(trace.register.getMetricsAsArray(), [gauge])
+})
+
+t.test('stop() leaves the default metrics on an own register', async t => {
+  const trace = HypertracePrometheus()
+  const names = namesOn(trace.register)
+  await trace.stop()
+  t.strictSame(namesOn(trace.register), names.slice(1))
+})
+
+t.test('a register with nothing but the needed members will do', async t => {
+  const metrics = new Map<string, { name: string, get (): Promise<object> }>()
+  const register: AnyRegistry = {
+    contentType: 'application/json',
+    registerMetric (metric) { metrics.set(metric.name, metric) },
+    getSingleMetric: name => metrics.get(name) ?? null,
+    removeSingleMetric (name) { metrics.delete(name) },
+    metrics: async () => JSON.stringify(await Promise.all(Array.from(metrics.values(), metric => metric.get())))
+  }
+  const trace = HypertracePrometheus({ register, collectDefaults: false })
+  trace(event)
+  t.equal(trace.contentType, 'application/json')
+  t.strictSame(JSON.parse(await trace.metrics()), [{
+    name: 'trace_counter',
+    help: 'Counts how many times a function has been traced',
+    type: 'counter',
+    aggregator: 'sum',
+    values: [{ value: 1, labels: { id: 'a' } }]
+  }])
+  await trace.stop()
+  t.equal(metrics.size, 0)
+
+  const withDefaults = HypertracePrometheus({ register })
+  t.ok(metrics.has('trace_counter') && metrics.has('process_cpu_user_seconds_total'))
+  await withDefaults.stop()
+  t.equal(metrics.size, 0)
+})
+
+t.test('a register that refuses a default metric is left as it was', async t => {
+  const register = new Registry()
+  const registerMetric = register.registerMetric.bind(register)
+  register.registerMetric = metric => {
+    if ('name' in metric && metric.name === 'nodejs_version_info') throw new Error('no more room')
+    registerMetric(metric)
+  }
+  for (const attempt of [1, 2]) {
+    t.equal(thrownBy(() => HypertracePrometheus({ register })), 'Error: no more room', `attempt ${attempt}`)
+    t.strictSame(namesOn(register), [])
+  }
+})
+
+t.test('a register that refuses to give the counter back does not keep the port open', async t => {
+  const register = new Registry()
+  const trace = HypertracePrometheus({ register, port: 0 })
+  const { port } = (await trace.ready)!
+  register.removeSingleMetric = () => { throw new Error('read only') }
+  await t.rejects(trace.stop(), new Error('read only'))
+  t.equal(await tryConnect(port), 'ECONNREFUSED')
+})
+
+t.test('TLS options that cannot work are an error, and nothing is left on the register', async t => {
+  const register = new Registry()
+  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify: { https: { key: 'none', cert: 'none' } } })), /^Error: error:.*PEM/)
+  t.strictSame(namesOn(register), [])
+})
+
+t.test('metrics and stop can be replaced, as those of 1.0.0', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false })
+  const { stop } = trace
+  t.strictSame(Object.keys(trace), ['metrics', 'stop'])
+  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, writable: true, configurable: true, enumerable: true })
+  trace.metrics = async () => 'replaced'
+  t.equal(await trace.metrics(), 'replaced')
+  await stop()
+})
+
+t.test('registers of prom-client 14 are known by the name of a method', async t => {
+  t.equal(rendersLikeVersion14(new Registry()), false)
+  t.equal(rendersLikeVersion14(new Registry14()), true)
+})
