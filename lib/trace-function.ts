@@ -135,7 +135,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   /** Asks the table for the series of raw values, and of the props that were read last. */
   function newSeries (event: TraceEvent, { id, className, parentClassName, functionName, filename, line, column }: CallSite, objectId: unknown, parentId: unknown): Series {
     const seen = { id, object: { className, id: objectId }, parentObject: { className: parentClassName, id: parentId }, caller: { functionName, filename, line, column } }
-    return table.find([...builtin.map(label => valueOf(label, seen as TraceEvent)), ...props.map(labelValue)], ownerOf(event))
+    return table.getOrCreate([...builtin.map(label => valueOf(label, seen as TraceEvent)), ...props.map(labelValue)], ownerOf(event))
   }
 
   function forget (): void {
@@ -191,7 +191,7 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
   }
 
   function countEach (event: TraceEvent): void {
-    table.find(schema.labels.map(label => valueOf(label, event)), ownerOf(event)).count++
+    table.getOrCreate(schema.labels.map(label => valueOf(label, event)), ownerOf(event)).count++
   }
 
   /** The object that the series of an event leave with; without its id, they are those of other objects as well. */

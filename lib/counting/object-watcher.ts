@@ -1,47 +1,44 @@
-/** A traced object, without a reference to it: what it stands behind. */
-export interface Owner {
-  readonly owned: Owned[]
+/** A traced object, without a reference to it: the series that it is behind. */
+export interface Owner<T> {
+  readonly series: T[]
 }
 
-/** Something that traced objects stand behind. */
+/** A series that traced objects can be behind. */
 export interface Owned {
-  /** How many of them are alive. */
-  living: number
-  /** The one that was linked last, while it is alive. */
-  owner: Owner | null
+  /** Number of objects behind it that were not collected yet. */
+  ownerCount: number
+  /** The object that was linked last, unless it was collected. */
+  lastOwner: Owner<unknown> | null
 }
 
-/**
- * Watches the objects behind series, and tells when the last one behind a series was garbage collected. It keeps no
- * object alive.
- */
-export class Lifetimes<T extends Owned> {
-  readonly #owners = new WeakMap<object, { readonly owned: T[] }>()
-  readonly #watch: FinalizationRegistry<{ readonly owned: T[] }>
+/** Watches the objects behind series, and tells when the last one behind a series was collected. Keeps no object alive. */
+export class ObjectWatcher<T extends Owned> {
+  readonly #owners = new WeakMap<object, Owner<T>>()
+  readonly #registry: FinalizationRegistry<Owner<T>>
 
-  /** @param onGone called some time after the last object behind something was collected */
-  constructor (onGone: (owned: T) => void) {
-    this.#watch = new FinalizationRegistry(owner => {
-      for (const owned of owner.owned) {
-        owned.living--
-        if (owned.owner === owner) owned.owner = null
-        if (owned.living === 0) onGone(owned)
+  /** @param onOrphaned called some time after the last object behind a series was collected */
+  constructor (onOrphaned: (series: T) => void) {
+    this.#registry = new FinalizationRegistry(owner => {
+      for (const series of owner.series) {
+        series.ownerCount--
+        if (series.lastOwner === owner) series.lastOwner = null
+        if (series.ownerCount === 0) onOrphaned(series)
       }
     })
   }
 
-  /** Says that an object stands behind something. May be said again. */
-  link (object: object, owned: T): void {
+  /** Records that an object is behind a series. Repeated calls change nothing. */
+  link (object: object, series: T): void {
     let owner = this.#owners.get(object)
     if (owner === undefined) {
-      owner = { owned: [] }
+      owner = { series: [] }
+      this.#registry.register(object, owner)
       this.#owners.set(object, owner)
-      this.#watch.register(object, owner)
     }
-    // Nearly every series has one object behind it, which saves the search
-    if (owned.owner === owner || (owned.living > 0 && owner.owned.includes(owned))) return
-    owner.owned.push(owned)
-    owned.owner = owner
-    owned.living++
+    // Most series have one object behind them, which saves the search
+    if (series.lastOwner === owner || (series.ownerCount > 0 && owner.series.includes(series))) return
+    owner.series.push(series)
+    series.lastOwner = owner
+    series.ownerCount++
   }
 }

@@ -55,21 +55,11 @@ export async function * exposition (register: Registry): AsyncGenerator<string, 
   yield openMetrics ? '\n# EOF\n' : '\n'
 }
 
-/** The whole text of `exposition` at once, for somebody who gets it for sure. */
+/** The whole text of `exposition`. */
 export async function expositionText (register: Registry): Promise<string> {
   let text = ''
   for await (const piece of exposition(register)) text += piece
-  await settle(register)
   return text
-}
-
-/** Says that somebody has got the text of a registry to its end, so that series of collected objects may leave. */
-export async function settle (register: Registry & Partial<PiecewiseRegister>): Promise<void> {
-  for (const metric of register.getMetricsAsArray?.() ?? []) {
-    if (!(metric instanceof TraceCounter)) continue
-    const slices = metric.table.settle()
-    while (!slices.next().done) await nextTurn()
-  }
 }
 
 type Render = (metric: Metric) => Promise<string>
@@ -122,6 +112,7 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, with
   const sampleName = openMetrics ? `${counter.name}_total` : counter.name
   yield `# HELP ${counter.name} ${help}\n# TYPE ${counter.name} counter`
 
+  await counter.table.expire()
   // Joined, because a text put together by += has to be laid flat before it can be encoded, which takes longer
   let lines: string[] = []
   let sliceStart = performance.now()
@@ -130,7 +121,6 @@ async function * counterLines (counter: TraceCounter, openMetrics: boolean, with
     // Made after the start, and perhaps in place of one that is above
     if (series.serial > lastSerial) break
     const { text, count } = series
-    series.exposed = count
     const labels = withDefaults(text)
     lines.push(labels === '' ? `\n${sampleName} ${count}` : `\n${sampleName}{${labels}} ${count}`)
     if (lines.length < pieceSize) continue

@@ -1,7 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { settle } from '../exposition/exposition.ts'
 import { gzipLevel, type Rendering, sharedRendering } from '../exposition/rendering.ts'
 import { labelValue } from '../counting/label-value.ts'
 import { checkRegistry } from '../registry/check.ts'
@@ -46,8 +45,6 @@ export const metricsPlugin: FastifyPluginAsync<MetricsPluginOptions> = async (ap
       failing = true
       return reply.code(500).type('text/plain; charset=utf-8').send('collecting the metrics failed\n')
     }
-    // Not for an answer that breaks off, nor for HEAD
-    if (request.method === 'GET') reply.raw.once('finish', () => settle(register))
     reply.type(register.contentType).header('vary', 'accept-encoding')
     const gzip = prefersGzip(request.headers['accept-encoding'])
     if (gzip) reply.header('content-encoding', 'gzip')

@@ -68,15 +68,10 @@ export class TraceCounter {
     this.table.clear()
   }
 
-  #family (sample: (series: Series) => Sample): Family {
+  async #family (sample: (series: Series) => Sample): Promise<Family> {
+    await this.table.expire()
     const { name, help, type, aggregator } = this
-    const values = Array.from(this.table.values(), series => {
-      series.exposed = series.count
-      return sample(series)
-    })
-    // At once, as the registry makes the whole text
-    Array.from(this.table.settle())
-    return { name, help, type, aggregator, values }
+    return { name, help, type, aggregator, values: Array.from(this.table.values(), sample) }
   }
 
   #labels (series: Series): LabelObject {
