@@ -1,20 +1,20 @@
-import { rendersLikeVersion14 } from './lib/text-format.ts'
-import { expositionText } from './lib/exposition/exposition.ts'
 import { labelSchema } from './lib/counting/label-schema.ts'
+import { SeriesTable } from './lib/counting/series-table.ts'
+import { expositionText } from './lib/exposition/exposition.ts'
 import { resolveOptions } from './lib/options.ts'
 import { attach, registryFor } from './lib/registry/attach.ts'
-import { SeriesTable } from './lib/counting/series-table.ts'
-import { startServer, type Server } from './lib/server.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
+import { startServer, type Server } from './lib/server.ts'
+import { rendersLikeVersion14 } from './lib/text-format.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
-
-/** The members that 1.0.0 had can be replaced, as they could there: tests of apps do so. */
-const replaceable = { writable: true, configurable: true, enumerable: true }
 
 export type {
   Address, BuiltinLabel, Caller, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction
 } from './lib/types.ts'
+
+/** The members that 1.0.0 had can be replaced, as they could there: tests of apps do so. */
+const replaceable = { writable: true, configurable: true, enumerable: true }
 
 /**
  * Makes a trace function for hypertrace that counts every traced call on a Prometheus registry.

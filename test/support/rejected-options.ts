@@ -29,9 +29,9 @@ const hostPattern = errorOf('RangeError',
   'allowedHosts must hold names of letters, digits, dots and hyphens, without scheme and port')
 const fastifyKind = errorOf('TypeError', 'fastify must be an object of Fastify options')
 const noFlag = (name: string, received: string) => errorOf('TypeError', `${name} must be true or false`)(received)
-const ownServer = (name: string) => errorOf('TypeError', 'fastify must not hold http2 or serverFactory')(`'${name}': ` +
+const ownServer = (name: string) => `TypeError: fastify must not hold http2 or serverFactory, received '${name}': ` +
   "the server is an HTTP/1.1 server of this package; register the plugin 'hypertrace-prometheus/fastify' " +
-  'with an app of your own instead')
+  'with an app of your own instead'
 
 type Rule = ReturnType<typeof errorOf>
 type Shown = [value: unknown, received: string]
