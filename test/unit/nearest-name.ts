@@ -25,6 +25,7 @@ const cases: Array<[title: string, name: string, nearest: string | null]> = [
   ['more letters left out than a third', 'regis', null],
   ['two letters added to eight, a third of ten', 'registerXY', 'register'],
   ['five letters added to eight, a third of 13 is four', 'registerVWXYZ', null],
+  ['two letters added to four, a third of six', 'portly', 'port'],
   ['nothing in common', 'timeout', null],
   ['an empty name', '', null],
   ['a name of a property of objects', '__proto__', null]
