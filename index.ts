@@ -1,26 +1,28 @@
-import { rendersLikeVersion14 } from './lib/text-format.ts'
-import { expositionText } from './lib/exposition/exposition.ts'
 import { labelSchema } from './lib/counting/label-schema.ts'
+import { SeriesTable } from './lib/counting/series-table.ts'
+import { expositionText } from './lib/exposition/exposition.ts'
 import { resolveOptions } from './lib/options.ts'
 import { attach, registryFor } from './lib/registry/attach.ts'
-import { SeriesTable } from './lib/counting/series-table.ts'
-import { startServer, type Server } from './lib/server.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
+import { startServer, type Server } from './lib/server.ts'
+import { rendersLikeVersion14 } from './lib/text-format.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
 
-/** As the members of 1.0.0 were, which tests may have replaced. */
-const open = { writable: true, configurable: true, enumerable: true }
+export type {
+  Address, BuiltinLabel, Caller, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction
+} from './lib/types.ts'
 
-export type { Address, BuiltinLabel, Caller, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction } from './lib/types.ts'
+/** The members that 1.0.0 had can be replaced, as they could there: tests of apps do so. */
+const replaceable = { writable: true, configurable: true, enumerable: true }
 
 /**
  * Makes a trace function for hypertrace that counts every traced call on a Prometheus registry.
  *
- * Set it before the objects that are to be traced are created: hypertrace gives those created earlier a tracer that
- * does nothing.
+ * Set it before the traced objects are created: hypertrace gives objects that exist earlier a tracer that does nothing.
  *
- * @param options a port for the `/metrics` server, or options; without a port there is no server
+ * @param options a port for the `/metrics` server, 0 to 65535 inclusive, or an object of options; without a port there
+ * is no server, and counts are read with `metrics()`
  * @throws {TypeError} an option is of the wrong kind
  * @throws {RangeError} an option is out of its bounds
  * @throws {Error} the given registry already has a metric of this name
@@ -42,7 +44,8 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const table = new SeriesTable(schema.labels, settings)
   // Several call sites may lead to one series, so the look-up has room for more of them
   const count = createTrace(schema, table, settings.maxSeries * 4)
-  const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, rendersLikeVersion14(register))
+  const labelNames = schema.labels.map(label => label.name)
+  const counter = new TraceCounter(settings.metricName, labelNames, table, rendersLikeVersion14(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
@@ -66,8 +69,8 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
 
   const traceFunction = (event: TraceEvent): void => { if (stopping === null) count(event) }
   return Object.defineProperties(traceFunction, {
-    metrics: { value: () => expositionText(register), ...open },
-    stop: { value: stop, ...open },
+    metrics: { value: () => expositionText(register), ...replaceable },
+    stop: { value: stop, ...replaceable },
     ready: { value: server?.ready ?? Promise.resolve(null) },
     address: { get: (): Address | null => server?.address ?? null },
     register: { value: register },
@@ -77,5 +80,5 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
 }
 
 export default HypertracePrometheus
-// What require() gives, see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+// The result of require(), see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
 export { HypertracePrometheus as 'module.exports' }

@@ -1,7 +1,8 @@
 import { labelValue } from './counting/label-value.ts'
 
 /**
- * A value as an error message shows it: its text, or its kind where the text would say too little. Never throws.
+ * A value as an error message shows it: its text of at most 1,024 characters, or 'an array' or 'an object'. Throws for
+ * a revoked proxy only.
  *
  * @example
  * describe('4343') // "'4343'"

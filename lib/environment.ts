@@ -1,46 +1,75 @@
+import { nearestName } from './nearest-name.ts'
 import { resolveOptions } from './options.ts'
+import { booleanOption } from './option-values.ts'
 import type { Options } from './types.ts'
+import { warn } from './warning.ts'
+
+const prefix = 'HYPERTRACE_PROMETHEUS_'
 
 type Reader = (text: string) => unknown
 
+// What these cannot read stays a text, which the check of the option rejects with its rule
+const asText: Reader = text => text
 const asList: Reader = text => text.split(',').map(item => item.trim())
-const asIs: Reader = text => text
-// What is neither is left to the check of the option, which says what it takes
 const asNumber: Reader = text => /^\d+$/.test(text) ? Number(text) : text
-const asFlag: Reader = text => text === 'true' ? true : text === 'false' ? false : text
+const asBoolean: Reader = text => text === 'true' ? true : text === 'false' ? false : text
 
 const readers = {
-  port: asIs,
-  host: asIs,
+  port: asText,
+  host: asText,
+  allowedHosts: asList,
   allowedProps: asList,
   labels: asList,
-  metricName: asIs,
+  metricName: asText,
+  basePath: asText,
   maxSeries: asNumber,
-  collectDefaults: asFlag,
-  basePath: asIs
-} as const satisfies { readonly [K in keyof Options]?: Reader }
+  collectDefaults: asBoolean,
+  dropCollected: asBoolean,
+  quiet: asBoolean
+} as const satisfies { readonly [K in keyof Options | 'quiet']?: Reader }
 
 /**
- * The options that variables such as `HYPERTRACE_PROMETHEUS_MAX_SERIES` stand for. Those that are not set, or empty,
- * are left out.
+ * The options that variables such as `HYPERTRACE_PROMETHEUS_MAX_SERIES` give, and whether the preload is to be quiet.
+ * Variables that are not set or empty are left out. Unknown ones with the same prefix give one process warning.
  *
  * @throws {TypeError | RangeError} a value is not valid; the message names the variable
  * @example
- * optionsFromEnvironment({ HYPERTRACE_PROMETHEUS_ALLOWED_PROPS: 'room, type' }) // { allowedProps: ['room', 'type'] }
+ * readEnvironment({ HYPERTRACE_PROMETHEUS_ALLOWED_PROPS: 'room, type' })
+ * // { options: { allowedProps: ['room', 'type'] }, quiet: false }
  */
-export function optionsFromEnvironment (environment: NodeJS.ProcessEnv): Options {
-  const options: Record<string, unknown> = {}
+export function readEnvironment (environment: NodeJS.ProcessEnv): { options: Options, quiet: boolean } {
+  const values: Record<string, unknown> = {}
+  const known: string[] = []
   for (const [option, read] of Object.entries(readers)) {
-    const variable = `HYPERTRACE_PROMETHEUS_${option.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`
-    const text = environment[variable]
+    const name = option.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
+    known.push(name)
+    const text = environment[prefix + name]
     if (text === undefined || text === '') continue
-    options[option] = read(text)
-    try {
-      resolveOptions({ [option]: options[option] })
-    } catch (error) {
-      (error as Error).message = `${variable}: ${(error as Error).message}`
-      throw error
-    }
+    values[option] = read(text)
+    check(prefix + name, option, values[option])
   }
-  return options
+  warnOfUnknown(environment, known)
+  const { quiet = false, ...options } = values
+  return { options, quiet: quiet as boolean }
+}
+
+function check (variable: string, option: string, value: unknown): void {
+  try {
+    if (option === 'quiet') booleanOption(option, value, false)
+    else resolveOptions({ [option]: value })
+  } catch (error) {
+    (error as Error).message = `${variable}: ${(error as Error).message}`
+    throw error
+  }
+}
+
+function warnOfUnknown (environment: NodeJS.ProcessEnv, known: readonly string[]): void {
+  const names = Object.keys(environment).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
+  const unknown = names.filter(name => !known.includes(name))
+  if (unknown.length === 0) return
+  const listed = unknown.map(name => {
+    const nearest = nearestName(name, known)
+    return prefix + name + (nearest === null ? '' : ` (nearest known variable: ${prefix}${nearest})`)
+  })
+  warn('UNKNOWN_VARIABLE', `unknown environment variables are ignored: ${listed.join(', ')}`)
 }

@@ -1,4 +1,4 @@
-/** What hypertrace hands to a trace function, and what the adapter gives back. Types only. */
+/** What hypertrace passes to a trace function, and what the factory takes and returns. Types only. */
 
 import type { Registry as PromRegistry } from 'prom-client'
 import type { FastifyHttpOptions, FastifyHttpsOptions } from 'fastify'
@@ -36,7 +36,7 @@ export interface TraceEvent {
   readonly caller?: Caller | undefined
 }
 
-/** The labels that 1.0.0 always wrote, in its order, and the position of the call. */
+/** The seven labels of 1.0.0 in its order, then the position of the call. */
 export type BuiltinLabel =
   | 'id'
   | 'object_classname'
@@ -48,10 +48,10 @@ export type BuiltinLabel =
   | 'caller_line'
   | 'caller_column'
 
-/** What a registry must be able to do; those of prom-client 14 and 15 and of `@prometheus-io/client` can. */
+/** What a registry must have; those of prom-client 14 and 15 and of `@prometheus-io/client` do. */
 export interface Registry {
   readonly contentType: string
-  // `any`: each library types its own metric classes, and ours is none of them
+  // `any`: each library has its own types of metrics, and the counter of this package has none of them
   registerMetric (metric: any): void
   getSingleMetric (name: string): any
   removeSingleMetric (name: string): void
@@ -60,59 +60,94 @@ export interface Registry {
 
 /** Where the server listens. */
 export interface Address {
-  /** As configured: `localhost`, an IP address or a name. */
+  /** The option `host`: `localhost`, an IP address or a name. */
   readonly host: string
   readonly port: number
   /** The page for people, for example `http://localhost:4343/`. */
   readonly url: string
 }
 
+/** Options of Fastify, except those that decide how the server is made. */
+type ServerOptionsOfFastify =
+  Omit<FastifyHttpOptions<Server> | FastifyHttpsOptions<TlsServer>, 'http2' | 'serverFactory' | 'frameworkErrors'> &
+  { http?: ServerOptions, https?: TlsServerOptions | null }
+
+/**
+ * Each is checked before anything else happens: a value of the wrong kind is a TypeError, one out of its bounds a
+ * RangeError. `undefined` stands for the default. Unknown options are ignored with a process warning.
+ */
 export interface Options<R extends Registry = PromRegistry> {
   /**
    * Port of the server, 0 to 65535 inclusive; a string of digits counts as its number.
    * Omitted, null or false: no server. 0: any free port, see `ready`.
    */
   port?: number | string | false | null | undefined
-  /** Address to bind. `localhost` binds 127.0.0.1 and ::1. Default: `localhost`. */
+  /** Address to bind, not empty. `localhost` binds 127.0.0.1 and ::1. Default: `localhost`. */
   host?: string | undefined
-  /** The registry to count on. Default: an own new one. */
+  /** The registry to count on. Omitted or null: a new one of this trace function. */
   register?: R | null | undefined
-  /** Whether prom-client's default metrics (process, event loop, garbage collection) are there as well. Default: true. */
+  /** Whether prom-client's default metrics (process, event loop, garbage collection) are added. Default: true. */
   collectDefaults?: boolean | undefined
-  /** Props that become labels, by their names. Default: none. */
+  /**
+   * Names of props that become labels; two names must not give the same label. Null or empty: none. Default: none.
+   *
+   * @example
+   * HypertracePrometheus({ allowedProps: ['room'] }) // object_props_room, parent_object_props_room, caller_props_room
+   */
   allowedProps?: readonly string[] | null | undefined
-  /** Name of the counter. Default: `trace_counter`. */
+  /** Name of the counter, a valid metric name of Prometheus. Default: `trace_counter`. */
   metricName?: string | undefined
-  /** The built-in labels to keep. Default: the seven of 1.0.0, all but `caller_line` and `caller_column`. */
+  /**
+   * The built-in labels to keep, at least one. Default: the seven of 1.0.0, which are all except `caller_line` and
+   * `caller_column`.
+   */
   labels?: readonly BuiltinLabel[] | undefined
-  /** Constant labels on every series of an own registry. Default: none. */
+  /**
+   * Constant labels on every series, by name. Only without `register`: a registry that is given has
+   * `setDefaultLabels`. Default: none.
+   *
+   * @example
+   * HypertracePrometheus({ defaultLabels: { app: 'chat-app' } })
+   */
   defaultLabels?: Readonly<Record<string, string | number | boolean>> | undefined
-  /** Folder that is cut off the front of `caller_filename`. Default: none. */
+  /** Folder that is cut off the front of `caller_filename`, not empty. Default: none. */
   basePath?: string | undefined
-  /** How many series are kept apart, 1 to 5,000,000 inclusive; further ones are collapsed. Default: 10,000. */
+  /**
+   * How many series are counted one by one, 1 to 5,000,000 inclusive. Label sets beyond are counted with `overflow` as
+   * the value of object ids and props. Default: 10,000.
+   */
   maxSeries?: number | undefined
-  /** Whether the series of garbage-collected objects leave. Default: true. */
+  /** Whether series are removed after their objects were garbage-collected. Default: true. */
   dropCollected?: boolean | undefined
-  /** Further values of the Host header that a server on a loopback address answers. Default: none. */
+  /**
+   * Further Host names that a server on a loopback address answers, without scheme and port: letters, digits, dots and
+   * hyphens. Default: none.
+   */
   allowedHosts?: readonly string[] | undefined
   /** Whether the process may end while the server listens. Default: false. */
   unref?: boolean | undefined
-  /** Options for Fastify, such as `logger` or `https`. */
-  fastify?: Omit<FastifyHttpOptions<Server> | FastifyHttpsOptions<TlsServer>, 'http2' | 'serverFactory' | 'frameworkErrors'> & { http?: ServerOptions, https?: TlsServerOptions | null } | undefined
+  /** Options for Fastify, such as `logger` or `https`; not `http2` and `serverFactory`. Default: none. */
+  fastify?: ServerOptionsOfFastify | undefined
 }
 
-/** What `Hypertrace.setTraceFunction` takes, with the means to read and to stop it. */
+/** The argument for `Hypertrace.setTraceFunction`, with methods to read the counts and to stop. */
 export interface TraceFunction<R extends Registry = PromRegistry> {
-  /** Counts one event. Never throws; keeps no reference to the event or to what is traced. Does nothing after `stop()`. */
+  /**
+   * Counts one event. Never throws, and keeps no reference to the event or to a traced object. Does nothing after
+   * `stop()`.
+   */
   (event: TraceEvent): void
-  /** The text of the whole registry. Rejects when a collector of the registry fails. */
+  /** The whole registry in the text format of its `contentType`. Rejects when a collector of the registry fails. */
   metrics (): Promise<string>
   /**
-   * Ends counting, takes off the registry what was put there, and closes the server: its port is free at once,
-   * requests under way get one second. May be called again; every call gives the same promise.
+   * Stops counting, removes from the registry what was added to it, and closes the server: its port is free at once,
+   * requests in flight have one second to finish. May be called again; every call gives the same promise.
    */
   stop (): Promise<void>
-  /** Resolves when the server listens, with null where there is none; rejects when it cannot listen. */
+  /**
+   * Resolves to the address when the server listens, and to null without a server or when it was stopped before;
+   * rejects when it cannot listen.
+   */
   readonly ready: Promise<Address | null>
   /** Where the server listens; null before that and without a server. */
   readonly address: Address | null

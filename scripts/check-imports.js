@@ -7,7 +7,8 @@ import { parseDependencyTree, parseCircular } from 'dpdm'
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
   'lib/types', 'lib/warning', 'lib/text-format', 'lib/counting', 'lib/describe', 'lib/trace-function', 'lib/registry',
-  'lib/options', 'lib/environment', 'lib/exposition', 'lib/http', 'lib/server', 'index', 'fastify', 'register'
+  'lib/nearest-name', 'lib/option-values', 'lib/options', 'lib/environment', 'lib/package-manager', 'lib/announce',
+  'lib/exposition', 'lib/http', 'lib/server', 'index', 'fastify', 'register'
 ]
 
 const tree = await parseDependencyTree(['*.ts', 'lib/**/*.ts', 'examples/*/*.js', 'scripts/*.js'], { tsconfig: 'tsconfig.json', transform: false, skipDynamicImports: false })

@@ -1,9 +1,7 @@
-import { createCores } from './cores.js'
-import { createLink } from './link.js'
-import { createNetwork } from './network.js'
-import { appendAndRead } from './traffic.js'
+import { appendAndRead, createCores } from './cores.js'
+import { createNetwork, stayConnected } from './network.js'
 
-/** The traced app; it knows nothing of tracing. */
+/** The traced app, which contains no line about tracing. */
 export async function createApp () {
   const opened = []
 
@@ -11,24 +9,24 @@ export async function createApp () {
     while (opened.length > 0) await opened.pop().close()
   }
 
-  function keep (part) {
+  function closeLater (part) {
     opened.push(part)
     return part
   }
 
   try {
-    const cores = keep(await createCores())
-    const network = keep(await createNetwork(socket => replicate(cores.writer, socket)))
-    const link = keep(createLink(() => replicate(cores.reader, network.connect())))
+    const cores = closeLater(await createCores())
+    const network = closeLater(await createNetwork(socket => replicate(cores.writer, socket)))
+    const connection = closeLater(stayConnected(() => replicate(cores.reader, network.connect())))
 
-    return { run: signal => appendAndRead({ ...cores, link, signal }), close }
-  } catch (err) {
+    return { run: signal => appendAndRead({ ...cores, connection, signal }), close }
+  } catch (error) {
     await close()
-    throw err
+    throw error
   }
 }
 
 function replicate (core, socket) {
-  socket.on('error', () => {}) // the other side left
+  socket.on('error', () => {}) // The other side has closed the connection
   return core.replicate(socket)
 }

@@ -1,13 +1,13 @@
 /**
- * Counts per function, out of the adapter's own metric. A series leaves the metric some time after its object
- * was garbage collected, so what is added up here is how much each one grew between two reads.
+ * The calls of each function, from the metric itself. A series is removed some time after its object was garbage
+ * collected, so this adds up how much each series grew between two reads.
  */
 export function createCalls (register) {
   const metric = register.getSingleMetric('trace_counter')
   const functions = new Map()
   let series = new Map()
 
-  /** How many calls came since the last read, and how many series there are. */
+  /** The number of calls since the last read, and the number of series now. */
   async function read () {
     const { values } = await metric.get()
     const before = series
@@ -29,7 +29,7 @@ export function createCalls (register) {
     functions.set(key, (functions.get(key) ?? 0) + growth)
   }
 
-  /** Rows of class, function and calls, the most calls first. */
+  /** Rows of class, function and calls, with the most calls first. */
   function busiest (limit) {
     return Array.from(functions, ([key, calls]) => [...JSON.parse(key), calls])
       .sort((a, b) => b[2] - a[2])

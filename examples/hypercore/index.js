@@ -1,16 +1,13 @@
-// A peer-to-peer app with its calls counted: one Hypercore is written, a second one reads it over
-// HyperDHT connections on the loopback. Nothing here is instrumented: Hypercore, HyperDHT and Protomux
-// carry the hypertrace calls already. All it takes is a trace function that is set (tracing.js)
-// before the first traced object is made.
+// A peer-to-peer app whose calls are counted: one Hypercore is written, and a second one reads it over HyperDHT
+// connections on the loopback. Hypercore, HyperDHT and Protomux contain hypertrace calls, so the app needs no change:
+// a trace function is set (tracing.js) before the first traced object is created.
 //
 //   node examples/hypercore/index.js [--port N] [--seconds N]
 
 import { createApp } from './app.js'
-import { readArgs, USAGE } from './args.js'
+import { readArgs, usage } from './args.js'
 import { createCalls } from './calls.js'
-import { createStatus } from './status.js'
-import { stopSignal } from './stop-signal.js'
-import { formatTable } from './table.js'
+import { formatTable, showStatus } from './report.js'
 import { startTracing } from './tracing.js'
 
 async function main ({ port, seconds }) {
@@ -19,7 +16,7 @@ async function main ({ port, seconds }) {
   const calls = createCalls(trace.register)
 
   try {
-    await watch(calls, signal)
+    await runApp(calls, signal)
     await calls.read()
     console.log(formatTable(['class', 'function', 'calls'], calls.busiest(10)))
   } finally {
@@ -27,9 +24,9 @@ async function main ({ port, seconds }) {
   }
 }
 
-async function watch (calls, signal) {
+async function runApp (calls, signal) {
   const app = await createApp()
-  const status = createStatus(calls)
+  const status = showStatus(calls)
 
   try {
     await app.run(signal)
@@ -39,11 +36,23 @@ async function watch (calls, signal) {
   }
 }
 
+/** Aborts at the first Ctrl-C or SIGTERM, or after this many seconds (Infinity: never). A second Ctrl-C kills. */
+function stopSignal (seconds) {
+  const controller = new AbortController()
+  const stop = () => controller.abort()
+
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  if (seconds < Infinity) setTimeout(stop, seconds * 1000).unref()
+
+  return controller.signal
+}
+
 let args
 try {
   args = readArgs(process.argv.slice(2))
-} catch (err) {
-  console.error(`${err.message}\n\n${USAGE}`)
+} catch (error) {
+  console.error(`${error.message}\n\n${usage}`)
   process.exitCode = 2
 }
 if (args) await main(args)

@@ -5,13 +5,13 @@ import Hypertrace from 'hypertrace'
 import HypertracePrometheus from 'hypertrace-prometheus'
 
 const options = {
-  // what Protomux says about a message: a few values each, so few series. The other props here are
-  // whole blocks, streams or indexes that only grow
+  // Protomux gives these two props to its messages, and each has few values. The other props of this app are whole
+  // blocks, streams or growing indexes, which would give a new series for nearly every call
   allowedProps: ['protocol', 'type'],
   basePath: fileURLToPath(new URL('../..', import.meta.url))
 }
 
-/** Counts from now on. Objects made before are never traced: hypertrace gave them a tracer that does nothing. */
+/** Counts from now on. Objects created before are never traced: hypertrace gave them a tracer that does nothing. */
 export async function startTracing (port) {
   const taken = await isTaken(port)
   const trace = HypertracePrometheus({ ...options, port: taken ? 0 : port })
@@ -23,7 +23,7 @@ export async function startTracing (port) {
   return trace
 }
 
-/** Whether somebody listens there; the adapter by itself would warn of it, and count on without a server. */
+/** Whether the port is in use. Without this check, there would be a warning, and counting without a server. */
 async function isTaken (port) {
   const answers = await Promise.all(['127.0.0.1', '::1'].map(host => canConnect(port, host)))
   return answers.includes(true)

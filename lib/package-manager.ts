@@ -1,0 +1,44 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Their commands start the app in a process of its own. Corepack's commands `yarn` and `pnpm` belong to `corepack`. */
+const packageManagers = ['npm', 'npx', 'pnpm', 'yarn', '@yarnpkg/cli-dist', 'corepack']
+
+/**
+ * Whether the main script of a process is the command of a package manager: npm, npx, yarn, pnpm or corepack. What
+ * decides is the name of the package that its file belongs to; a release of Yarn that a project keeps in
+ * `.yarn/releases` counts as well. The names of other files and folders decide nothing, so an app may be `yarn.js`.
+ *
+ * @param main path of the main script, or of a link to it; undefined where there is none
+ * @example
+ * isPackageManager(process.argv[1])
+ */
+export function isPackageManager (main: string | undefined): boolean {
+  if (main === undefined) return false
+  const file = realPath(main)
+  return /[\\/]\.yarn[\\/]releases[\\/][^\\/]+$/.test(file) || packageManagers.includes(packageNameOf(file))
+}
+
+function realPath (path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // Node also takes a path without its extension, where no file is
+    return path
+  }
+}
+
+/** The name in the nearest package.json that has one, or '' without any. */
+function packageNameOf (file: string): string {
+  const folder = dirname(file)
+  if (folder === file) return ''
+  return nameIn(join(folder, 'package.json')) ?? packageNameOf(folder)
+}
+
+function nameIn (packageFile: string): string | undefined {
+  try {
+    return JSON.parse(readFileSync(packageFile, 'utf8')).name
+  } catch {
+    return undefined
+  }
+}
