@@ -17,7 +17,7 @@ type Step = fc.AsyncCommand<State, null>
 const seed = Number(process.env.SEED ?? 4343)
 const [runs, leastLifecycles] = full ? [2_600, 10_000] : [55, 150]
 
-function step (name: string, run: (state: State) => Promise<void>, check: (state: State) => boolean = () => true): Step {
+function step (name: string, run: Step['run'], check: Step['check'] = () => true): Step {
   return { run, check, toString: () => name }
 }
 
@@ -41,7 +41,9 @@ const creation: fc.Arbitrary<Creation> = fc.record({
   fastify: fc.nat(29).map(n => n === 29 ? { bodyLimit: -1 } : n === 28 ? { https: { key: 'no key' } } : {}),
   then: fc.constantFrom('await ready', 'await ready', 'continue', 'stop')
 })
-const create = creation.map(options => step(`create ${fc.stringify(options)}`, state => lifecycle.create(state, options)))
+const create = creation.map(options => {
+  return step(`create ${fc.stringify(options)}`, state => lifecycle.create(state, options))
+})
 
 const steps = fc.commands([
   create, create, create, create,

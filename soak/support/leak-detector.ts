@@ -6,8 +6,8 @@ const defaultMaxWait = 5_000
 
 export interface LeakDetector {
   /**
-   * Handles, timers and listeners that were added since the detector started and are still there, unref'ed ones included,
-   * and unhandled rejections. Waits up to `maxWait` milliseconds for them to disappear; resolves as soon as none is left.
+   * Handles, timers and listeners that were added since the detector started and still exist, unref'ed ones included,
+   * and unhandled rejections. Waits up to `maxWait` milliseconds for them to disappear; resolves as soon as none remain.
    */
   leaks (maxWait?: number): Promise<string[]>
   stop (): void
