@@ -41,9 +41,9 @@ function introduction (lowestScore) {
   return `# Mutation testing
 
 Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. To try one file, or some of
-its lines: \`npm run mutation -- --mutate lib/options.ts:60-75\`. [stryker.config.js](../stryker.config.js) lists
-the tests that run.
+and runs the tests that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. To try one file,
+or some of its lines: \`npm run mutation -- --mutate lib/options.ts:60-75\`.
+[stryker.config.js](../stryker.config.js) lists the tests that run.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
