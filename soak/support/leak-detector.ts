@@ -7,7 +7,7 @@ const defaultMaxWait = 5_000
 export interface LeakDetector {
   /**
    * Handles, timers and listeners that were added since the detector started and still exist, unref'ed ones included,
-   * and unhandled rejections. Waits up to `maxWait` milliseconds for them to disappear; resolves as soon as none remain.
+   * and unhandled rejections. Waits up to `maxWait` milliseconds for them to disappear; resolves as soon as they have.
    */
   leaks (maxWait?: number): Promise<string[]>
   stop (): void

@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { childEnv } from '../support/child-env.ts'
 
 const script = fileURLToPath(new URL('../../scripts/check-imports.js', import.meta.url))
 
-// tap loads itself into child processes by NODE_OPTIONS
-const { NODE_OPTIONS, ...env } = process.env
-
 /** What `scripts/check-imports.js` says of a folder: its exit status, and what it prints. */
 function check (root: string): { status: number | null, stdout: string, stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, root], { encoding: 'utf8', env })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, root], { encoding: 'utf8', env: childEnv })
   return { status, stdout, stderr }
 }
 
