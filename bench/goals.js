@@ -1,47 +1,59 @@
+import { isDeepStrictEqual } from 'node:util'
 import { number, table } from './lib/format.js'
-import { added } from './comparisons/through-hypertrace.js'
+import { addedShare } from './comparisons/through-hypertrace.js'
 import { find } from './comparisons/scrape.js'
 
 /**
- * The goals that were set before, each with what was measured.
+ * A table of the speed goals and the measured figures.
  *
- * @param results of the comparisons by their names; one that is missing was not run
+ * @param results of each comparison by its name; a missing one was not run
  */
 export function goals (results) {
-  const rows = Object.entries({ ...traceGoals(results), ...shareGoals(results), ...scrapeGoals(results), ...memoryGoals(results) })
-  return table(['', 'goal', 'measured', ''], rows.map(([what, { goal, figure, met }]) => [
-    what, goal, figure, met === undefined ? 'not measured' : met ? 'met' : 'not met'
+  const goals = { ...traceGoals(results), ...shareGoals(results), ...scrapeGoals(results), ...memoryGoals(results) }
+  return table(['', 'goal', 'measured', ''], Object.entries(goals).map(([title, { goal, figure, met }]) => [
+    title, goal, figure, met === undefined ? 'not measured' : met ? 'met' : 'not met'
   ]), 4)
 }
 
 function traceGoals ({ 'one-trace': results = [] }) {
-  const times = wanted => results.find(({ workload }) => Object.keys({ ...workload, ...wanted }).every(key => workload[key] === wanted[key]))?.times
-  const plain = times({ props: 0 })
+  const plain = timesOf(results, { props: 0 })
+  const twoProps = timesOf(results, { props: 2 })
+  const manyValues = timesOf(results, { props: 1, values: 10_000 })
+  const floor = 'trace against the floor, a `Map` lookup by'
   return {
-    'trace, no props, against 1.0.0': atLeast(12, cheaper(plain, '1.0.0'), 'times cheaper'),
-    'trace, two props, against 1.0.0': atLeast(12, cheaper(times({ props: 2 }), '1.0.0'), 'times cheaper'),
-    'trace, one caller prop with 10,000 values, against 1.0.0': atLeast(5, cheaper(times({ props: 1, values: 10_000 }), '1.0.0'), 'times cheaper'),
-    'trace against the floor, a `Map` lookup by a new string of the event': atMost(4, dearer(plain, 'floor, new string'), 'times'),
-    'trace against the floor, a `Map` lookup by a number at hand': atMost(4, dearer(plain, 'floor'), 'times')
+    'trace, no props, against 1.0.0': atLeast(12, timesCheaper(plain, '1.0.0'), 'times cheaper'),
+    'trace, two props, against 1.0.0': atLeast(12, timesCheaper(twoProps, '1.0.0'), 'times cheaper'),
+    'trace, one caller prop with 10,000 values, against 1.0.0':
+      atLeast(5, timesCheaper(manyValues, '1.0.0'), 'times cheaper'),
+    [`${floor} a new string of the event`]: atMost(4, costRatio(plain, 'floor, new string'), 'times'),
+    [`${floor} a ready number`]: atMost(4, costRatio(plain, 'floor'), 'times')
   }
+}
+
+/** The times of the workload that has exactly these settings. */
+function timesOf (results, settings) {
+  return results.find(({ workload }) => isDeepStrictEqual(workload, settings))?.times
 }
 
 function shareGoals ({ 'through-hypertrace': results }) {
   const times = results?.find(({ call }) => call === 'withId').times
-  return {
-    "on top of hypertrace's own cost, with an id": below(10, times && added(times.ours, times) * 100, '%', times && ` (1.0.0: ${number(added(times['1.0.0'], times) * 100)}%)`)
-  }
+  const percent = peer => times && addedShare(times[peer], times) * 100
+  const remark = times && ` (1.0.0: ${number(percent('1.0.0'))}%)`
+  return { "on top of hypertrace's own cost, with an id": below(10, percent('ours'), '%', remark) }
 }
 
 function scrapeGoals ({ scrape: results = [], text = [] }) {
   const time = peer => find(results, peer, 100_000)?.time?.median
+  const stall = peer => find(results, peer, 1_000_000)?.stall
   const texts = text.find(({ series }) => series === 100_000)?.times
+  const textRatio = texts && texts['prom-client'].median / texts['ours, `metrics()`'].median
+  const scrape = 'scrape of 100,000 series'
   return {
-    'scrape of 100,000 series over HTTP, against prom-client 15': atLeast(6, time('prom-client') / time('ours'), 'times faster'),
-    'scrape of 100,000 series without HTTP, against prom-client 15': atLeast(6, texts && texts['prom-client'].median / texts['ours, `metrics()`'].median, 'times faster'),
-    'longest stall at 1,000,000 series': below(10, find(results, 'ours', 1_000_000)?.stall, ' ms'),
-    'longest stall at 1,000,000 series, gzip': below(10, find(results, 'ours, gzip', 1_000_000)?.stall, ' ms'),
-    'longest stall at 1,000,000 series, given registry': below(10, find(results, 'ours, given registry', 1_000_000)?.stall, ' ms')
+    [`${scrape} over HTTP, against prom-client 15`]: atLeast(6, time('prom-client') / time('ours'), 'times faster'),
+    [`${scrape} without HTTP, against prom-client 15`]: atLeast(6, textRatio, 'times faster'),
+    'longest stall at 1,000,000 series': below(10, stall('ours'), ' ms'),
+    'longest stall at 1,000,000 series, gzip': below(10, stall('ours, gzip'), ' ms'),
+    'longest stall at 1,000,000 series, given registry': below(10, stall('ours, given registry'), ' ms')
   }
 }
 
@@ -53,26 +65,29 @@ function memoryGoals ({ memory: results = [] }) {
   ]))
 }
 
-function cheaper (times, peer) {
+/** How many times as much as ours the peer costs. */
+function timesCheaper (times, peer) {
   return times && times[peer].median / times.ours.median
 }
 
-function dearer (times, peer) {
+/** How many times as much as the peer ours costs. */
+function costRatio (times, peer) {
   return times && times.ours.median / times[peer].median
 }
 
 function atLeast (limit, value, unit) {
-  return judged(`at least ${limit} ${unit}`, value, ` ${unit}`, value >= limit)
+  return judge(`at least ${limit} ${unit}`, value, ` ${unit}`, value >= limit)
 }
 
 function atMost (limit, value, unit) {
-  return judged(`at most ${limit} ${unit}`, value, ` ${unit}`, value <= limit)
+  return judge(`at most ${limit} ${unit}`, value, ` ${unit}`, value <= limit)
 }
 
 function below (limit, value, unit, remark = '') {
-  return judged(`under ${limit}${unit}`, value, `${unit}${remark}`, value < limit)
+  return judge(`under ${limit}${unit}`, value, `${unit}${remark}`, value < limit)
 }
 
-function judged (goal, value, unit, met) {
-  return Number.isFinite(value) ? { goal, figure: `${number(value)}${unit}`, met } : { goal, figure: '', met: undefined }
+function judge (goal, value, unit, met) {
+  const measured = Number.isFinite(value)
+  return { goal, figure: measured ? `${number(value)}${unit}` : '', met: measured ? met : undefined }
 }

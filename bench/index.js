@@ -1,18 +1,21 @@
-// What the README claims about speed, measured: `npm run bench` writes RESULTS.md, in about ten minutes;
-// `npm run bench -- --quick` prints a coarser result in less than two. Best on a machine that does nothing else.
+// Measures what the README claims about speed. `npm run bench` writes RESULTS.md in about ten minutes;
+// `npm run bench -- --quick` prints a coarser result in less than two. Run it on an otherwise idle machine.
 //
 //   node bench/index.js [--quick] [--only one-trace,scrape]
 //
-// A file in comparisons/ is one comparison: `run` takes its measurements in fresh processes, `markdown` shows them.
+// Each file in comparisons/ is one comparison: `run` measures in fresh processes, `markdown` formats the results.
 
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { goals } from './goals.js'
 import { environment } from './lib/environment.js'
 
-const all = ['one-trace', 'cross-check', 'allocation', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory', 'import']
+const all = [
+  'one-trace', 'cross-check', 'allocation', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory', 'import'
+]
 
-const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } }
+const { values: { quick, only } } = parseArgs({ options })
 const chosen = only === undefined ? all : only.split(',')
 const unknown = chosen.find(name => !all.includes(name))
 if (unknown !== undefined) throw new RangeError(`--only takes some of ${all.join(',')}, received '${unknown}'`)

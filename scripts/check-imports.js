@@ -1,8 +1,13 @@
-// Rejects import cycles between files and between folders, and imports against the direction of the data.
+// Rejects import cycles between files, and imports against the direction of the data. The latter also rules out cycles
+// between folders. Type imports, dynamic imports and require() count like any other import.
 //
-// A file directly in `lib/` counts as a folder of its own, and so does an entry at the root. Type imports count as well.
+//   node scripts/check-imports.js [root folder]
+//
+// A file directly in `lib/` counts as a folder of its own, and so does an entry at the root.
 
-import { parseDependencyTree, parseCircular } from 'dpdm'
+import { existsSync, readdirSync } from 'node:fs'
+import { posix, resolve, sep } from 'node:path'
+import { importsOf } from './imports-of.js'
 
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
@@ -11,28 +16,68 @@ const order = [
   'lib/exposition', 'lib/http', 'lib/server', 'index', 'fastify', 'register'
 ]
 
-const tree = await parseDependencyTree(['*.ts', 'lib/**/*.ts', 'examples/*/*.js', 'scripts/*.js'], { tsconfig: 'tsconfig.json', transform: false, skipDynamicImports: false })
-const faults = parseCircular(tree).map(files => `cycle: ${[...files, files[0]].join(' > ')}`)
+/** Folders in which only cycles between files are rejected. */
+const unordered = ['bench', 'examples', 'scripts', 'soak', 'test']
 
-let checked = 0
-for (const [file, imports] of Object.entries(tree)) {
-  const from = folderOf(file)
-  if (!/^(lib\/|[^/]+\.ts$)/.test(file)) continue
-  if (!order.includes(from)) faults.push(`${file}: its folder has no place in the order of scripts/check-imports.js`)
-  for (const { request, id } of imports ?? []) {
-    if (id === null || !request.startsWith('.')) continue
-    checked++
-    const to = folderOf(id)
-    if (from !== to && order.indexOf(to) >= order.indexOf(from)) faults.push(`${file}: must not import ${id}, which comes later in the order`)
-  }
-}
-if (checked === 0) faults.push('no import was found')
+const root = resolve(process.argv[2] ?? '.')
+const entries = readdirSync(root).filter(name => name.endsWith('.ts'))
+const packageFiles = [...entries, ...filesIn('lib')]
+const imports = new Map([...packageFiles, ...unordered.flatMap(filesIn)].map(file => [file, relativeImports(file)]))
+
+const packageImports = packageFiles.flatMap(file => imports.get(file).map(target => ({ file, target })))
+const faults = [
+  ...packageFiles.flatMap(orderFaults),
+  ...packageImports.flatMap(directionFaults),
+  ...cycles().map(files => `cycle: ${files.join(' > ')}`)
+]
+if (packageImports.length === 0) faults.push('no imports were found')
 
 for (const fault of faults) console.error(fault)
-console.log(`${Object.keys(tree).length} files, ${checked} imports between those of the package: ${faults.length} faults`)
+console.log(`files: ${imports.size}, imports within the package: ${packageImports.length}, faults: ${faults.length}`)
 if (faults.length > 0) process.exitCode = 1
 
-/** @param {string} file @returns {string} the folder that it belongs to */
+/** @param {string} folder @returns {string[]} all source files below a folder, relative to the root */
+function filesIn (folder) {
+  if (!existsSync(resolve(root, folder))) return []
+  return readdirSync(resolve(root, folder), { recursive: true })
+    .map(file => posix.join(folder, file.replaceAll(sep, '/')))
+    .filter(file => /\.[cm]?[jt]s$/.test(file))
+}
+
+/** @param {string} file @returns {string[]} the files that it imports by a relative path, relative to the root */
+function relativeImports (file) {
+  const specifiers = importsOf(resolve(root, file)).filter(specifier => /^\.\.?\//.test(specifier))
+  return specifiers.map(specifier => posix.join(posix.dirname(file), specifier))
+}
+
+/** @param {string} file @returns {string} the folder whose place in the order it has */
 function folderOf (file) {
-  return file.replace(/^(lib\/[^/]+)\/.*$/, '$1').replace(/\.[a-z]+$/, '')
+  return file.replace(/^(lib\/[^/]+)\/.*$/, '$1').replace(/(\.d)?\.[cm]?[jt]s$/, '')
+}
+
+/** @param {string} file @returns {string[]} that its folder is missing in the order */
+function orderFaults (file) {
+  return order.includes(folderOf(file)) ? [] : [`${file}: its folder is not in the order of scripts/check-imports.js`]
+}
+
+/** @param {{ file: string, target: string }} imported @returns {string[]} why a file must not import another */
+function directionFaults ({ file, target }) {
+  if (!packageFiles.includes(target)) return [`${file}: imports ${target}, which is not a source file of the package`]
+  const [from, to] = [folderOf(file), folderOf(target)]
+  if (from === to || order.indexOf(to) < order.indexOf(from)) return []
+  return [`${file}: must not import ${target}, since ${to} comes after ${from} in the order`]
+}
+
+/** @returns {string[][]} the files of each cycle found by a depth-first search; the first is repeated at the end */
+function cycles () {
+  const found = []
+  const done = new Set()
+  function visit (file, path) {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file])
+    if (path.includes(file) || done.has(file)) return
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of imports.keys()) visit(file, [])
+  return found
 }

@@ -1,160 +1,204 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { HypertracePrometheus } from '../index.ts'
 import { heapInUse } from '../test/support/garbage.ts'
 import { warningsOf } from '../test/support/outcome.ts'
-import { watch } from './support/leftovers.ts'
+import { detectLeaks } from './support/leak-detector.ts'
+import { newState, ports, tally, type Creation, type Instance, type State } from './support/lifecycle-state.ts'
 import * as lifecycle from './support/lifecycle-steps.ts'
+import { megabytes } from './support/process-figures.ts'
 import { full } from './support/scale.ts'
 
-type World = lifecycle.World
+type Step = fc.AsyncCommand<State, null>
 
 const seed = Number(process.env.SEED ?? 4343)
-const [runs, wanted] = full ? [2_600, 10_000] : [55, 150]
+const [runs, leastLifecycles] = full ? [2_600, 10_000] : [55, 150]
 
-function step (name: string, run: (world: World) => Promise<void>, check: (world: World) => boolean = () => true): fc.AsyncCommand<World, null> {
+function step (name: string, run: Step['run'], check: Step['check'] = () => true): Step {
   return { run, check, toString: () => name }
 }
 
-type Action = (world: World, instance: World['instances'][number]) => Promise<void>
+type Action = (state: State, instance: Instance) => Promise<void>
 
-/** An action on one of the last instances; most of them still run. */
-function on (name: string, action: Action): fc.Arbitrary<fc.AsyncCommand<World, null>> {
-  return fc.nat(3).map(back => step(`${name} ${back}`, world => action(world, world.instances.at(-1 - back)!), world => world.instances.length > back))
+/** An action on one of the last four instances, most of which still run. */
+function onInstance (name: string, action: Action): fc.Arbitrary<Step> {
+  return fc.nat(3).map(back => step(
+    `${name} ${back}`,
+    state => action(state, state.instances.at(-1 - back)!),
+    state => state.instances.length > back
+  ))
 }
 
-const creation: fc.Arbitrary<lifecycle.Creation> = fc.record({
-  port: fc.constantFrom(undefined, 0, ...lifecycle.ports, ...lifecycle.ports),
+const creation: fc.Arbitrary<Creation> = fc.record({
+  port: fc.constantFrom(undefined, 0, ...ports, ...ports),
   shared: fc.boolean(),
   metricName: fc.constantFrom('trace_counter', 'calls'),
   collectDefaults: fc.nat(9).map(n => n === 9),
   unref: fc.boolean(),
   fastify: fc.nat(29).map(n => n === 29 ? { bodyLimit: -1 } : n === 28 ? { https: { key: 'no key' } } : {}),
-  then: fc.constantFrom('wait', 'wait', 'go on', 'stop')
+  then: fc.constantFrom('await ready', 'await ready', 'continue', 'stop')
 })
-const created = creation.map(creation => step(`create ${fc.stringify(creation)}`, world => lifecycle.create(world, creation)))
+const create = creation.map(options => {
+  return step(`create ${fc.stringify(options)}`, state => lifecycle.create(state, options))
+})
 
 const steps = fc.commands([
-  created, created, created, created,
-  on('trace', lifecycle.trace), on('trace', lifecycle.trace),
-  on('metrics', lifecycle.metrics),
-  on('scrape', lifecycle.scrape), on('scrape', lifecycle.scrape),
-  on('failing scrape', lifecycle.failingScrape),
-  on('leaving scrape', lifecycle.leavingScrape),
-  on('stop', lifecycle.stop),
-  on('stop to the end', lifecycle.stopToTheEnd),
-  on('stop during a scrape', lifecycle.stopDuringScrape),
-  fc.constant(step('use', lifecycle.use))
+  create, create, create, create,
+  onInstance('trace', lifecycle.trace), onInstance('trace', lifecycle.trace),
+  onInstance('metrics', lifecycle.metrics),
+  onInstance('scrape', lifecycle.scrape), onInstance('scrape', lifecycle.scrape),
+  onInstance('failing scrape', lifecycle.failingScrape),
+  onInstance('aborted scrape', lifecycle.abortedScrape),
+  onInstance('stop', lifecycle.stop),
+  onInstance('stop repeatedly', lifecycle.stopRepeatedly),
+  onInstance('stop during a scrape', lifecycle.stopDuringScrape),
+  fc.constant(step('dispose with using', lifecycle.disposeWithUsing))
 ], { maxCommands: 30, size: 'max' })
 
-/** Takes the steps and stops all instances at once; then nothing may be left. */
-async function live (commands: Iterable<fc.AsyncCommand<World, null>>, patience?: number): Promise<void> {
-  const world = lifecycle.newWorld()
-  const { leftovers, end } = watch()
+/** Runs the steps, stops all instances concurrently, and asserts that nothing has leaked. */
+async function runSteps (steps: Iterable<Step>, maxWait?: number): Promise<void> {
+  const state = newState()
+  const detector = detectLeaks()
   try {
     const warnings = await warningsOf(async () => {
       try {
-        await fc.asyncModelRun(() => ({ model: world, real: null }), commands)
-        for (const instance of world.instances) lifecycle.halt(world, instance)
-        await Promise.all(world.instances.map(instance => lifecycle.refuses(world, instance)))
-        await Promise.all(world.instances.map(instance => lifecycle.stopToTheEnd(world, instance)))
+        await fc.asyncModelRun(() => ({ model: state, real: null }), steps)
+        for (const instance of state.instances) lifecycle.beginStop(state, instance)
+        await Promise.all(state.instances.map(instance => lifecycle.assertPortReleased(state, instance)))
+        await Promise.all(state.instances.map(instance => lifecycle.stopRepeatedly(state, instance)))
       } finally {
-        await Promise.all(world.instances.map(({ trace }) => trace.stop()))
+        await Promise.all(state.instances.map(({ trace }) => trace.stop()))
       }
-      await Promise.all(world.stopping)
+      await Promise.all(state.stopping)
     })
-    assert.deepEqual(warnings.map(warning => warning.split(':')[0]).sort(), world.warnings.sort())
-    for (const port of lifecycle.ports) await bind(port)
-    assert.deepEqual(await leftovers(patience), [])
+    assert.deepEqual(warnings.map(warning => warning.split(':')[0]).sort(), state.warnings.sort())
+    for (const port of ports) await assertPortFree(port)
+    assert.deepEqual(await detector.leaks(maxWait), [])
   } finally {
-    end()
+    detector.stop()
   }
 }
 
-async function bind (port: number): Promise<void> {
-  const server = createServer().listen(port, '127.0.0.1')
-  await once(server, 'listening')
+async function assertPortFree (port: number): Promise<void> {
+  const server = await listen(port)
   server.close()
   await once(server, 'close')
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+async function listen (port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
 
-// Node prints every warning, among them those that have to come
+// Node prints every warning, and many are expected here
 const printers = process.listeners('warning')
 t.before(() => process.removeAllListeners('warning'))
 t.teardown(() => printers.forEach(printer => process.on('warning', printer)))
 
-t.test(`${wanted} lifecycles leave nothing behind`, async t => {
-  t.comment(`seed: ${seed}, to be set by SEED`)
-  // What is loaded and started once stays: Fastify, and the observers behind the default metrics
+t.test(`${leastLifecycles} lifecycles leak nothing`, async t => {
+  t.comment(`seed: ${seed}, set it with SEED`)
+  // Loads and starts what stays until the process ends: Fastify, and the observers behind the default metrics
   const first = HypertracePrometheus(0)
   await first.ready
   await first.stop()
 
-  const { leftovers, end } = watch()
-  t.teardown(end)
+  const detector = detectLeaks()
+  t.teardown(() => detector.stop())
   const heap: number[] = []
   let done = 0
-  await fc.assert(fc.asyncProperty(steps, async commands => {
-    await live(commands)
+  await fc.assert(fc.asyncProperty(steps, async steps => {
+    await runSteps(steps)
     if (++done % Math.ceil(runs / 8) === 0) heap.push(await heapInUse())
   }), { seed, numRuns: runs })
-  for (const [what, count] of Object.entries(lifecycle.tally)) t.comment(`${what}: ${count}`)
-  t.comment(`heap in use, at eighths of the way: ${heap.map(megabytes).join(', ')}`)
-  t.ok(lifecycle.tally.lifecycles >= wanted)
-  t.notOk(Object.values(lifecycle.tally).includes(0), 'and everything has happened')
-  t.same(await leftovers(), [])
+  for (const [kind, count] of Object.entries(tally)) t.comment(`${kind}: ${count}`)
+  t.comment(`heap in use after each eighth of the runs: ${heap.map(megabytes).join(', ')}`)
+  t.ok(tally.lifecycles >= leastLifecycles)
+  t.notOk(Object.values(tally).includes(0), 'each kind of step has happened')
+  t.same(await detector.leaks(), [])
 })
 
-/** What an instance could leave behind: how that comes, with how it goes, and how it is seen. */
-const leaks: Array<[what: string, leak: () => Promise<() => unknown>, seen: RegExp]> = [
-  ['a server', async () => {
-    const server = createServer().listen(0, '127.0.0.1').unref()
-    await once(server, 'listening')
-    return () => server.close()
-  }, /1 more: living TCPSERVERWRAP/],
-  ['a port', async () => {
-    const server = createServer().listen(lifecycle.ports[0], '127.0.0.1')
-    await once(server, 'listening')
-    return () => server.close()
-  }, /EADDRINUSE/],
-  ['a connection', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const client = connect((server.address() as AddressInfo).port, '127.0.0.1').unref()
-    const [socket] = await once(server, 'connection')
-    server.close()
-    socket.unref()
-    return () => client.destroy()
-  }, /2 more: living TCPWRAP/],
-  ['a timer', async () => {
-    const timer = setTimeout(() => {}, 1e6).unref()
-    return () => clearTimeout(timer)
-  }, /1 more: living Timeout/],
-  ['a listener', async () => {
-    const listener = (): void => {}
-    process.on('SIGHUP', listener)
-    return () => process.off('SIGHUP', listener)
-  }, /1 more: listener of SIGHUP/],
-  ['a rejection', async () => {
-    Promise.reject(new Error('nobody looks'))
-    return () => {}
-  }, /unhandled rejection: Error: nobody looks/],
-  ['a warning', async () => {
-    process.emitWarning('look')
-    return () => {}
-  }, /undefined/]
+interface Leak {
+  kind: string
+  /** Returns a function that removes the leak again. */
+  leak (): Promise<() => unknown>
+  message: RegExp
+}
+
+const leaks: Leak[] = [
+  {
+    kind: 'server',
+    async leak () {
+      const server = await listen(0)
+      server.unref()
+      return () => server.close()
+    },
+    message: /1 more: undestroyed TCPSERVERWRAP/
+  },
+  {
+    kind: 'port',
+    async leak () {
+      const server = await listen(ports[0]!)
+      return () => server.close()
+    },
+    message: /EADDRINUSE/
+  },
+  {
+    kind: 'connection',
+    async leak () {
+      const server = await listen(0)
+      const client = connect((server.address() as AddressInfo).port, '127.0.0.1').unref()
+      const [socket] = await once(server, 'connection')
+      server.close()
+      socket.unref()
+      return () => client.destroy()
+    },
+    message: /2 more: undestroyed TCPWRAP/
+  },
+  {
+    kind: 'timer',
+    async leak () {
+      const timer = setTimeout(() => {}, 1e6).unref()
+      return () => clearTimeout(timer)
+    },
+    message: /1 more: undestroyed Timeout/
+  },
+  {
+    kind: 'listener',
+    async leak () {
+      const listener = (): void => {}
+      process.on('SIGHUP', listener)
+      return () => process.off('SIGHUP', listener)
+    },
+    message: /1 more: listener of SIGHUP/
+  },
+  {
+    kind: 'rejection',
+    async leak () {
+      Promise.reject(new Error('not handled'))
+      return () => {}
+    },
+    message: /unhandled rejection: Error: not handled/
+  },
+  {
+    kind: 'warning without a code',
+    async leak () {
+      process.emitWarning('not expected')
+      return () => {}
+    },
+    message: /undefined/
+  }
 ]
 
-t.test('what is left behind is seen', async t => {
-  for (const [what, leak, seen] of leaks) {
+t.test('each kind of leak fails the test above', async t => {
+  for (const { kind, leak, message } of leaks) {
     let undo: () => unknown = () => {}
-    await t.rejects(live([step(what, async () => { undo = await leak() })], 100), { message: seen }, what)
+    const leakOnce = step(kind, async () => { undo = await leak() })
+    await t.rejects(runSteps([leakOnce], 100), { message }, kind)
     undo()
   }
-  await live([])
+  await t.resolves(runSteps([]))
 })

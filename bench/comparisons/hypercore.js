@@ -16,7 +16,7 @@ export function run ({ quick }) {
   return measureInChild(import.meta.url, { rounds: quick ? 100 : 1_000 })
 }
 
-/** Microseconds per append and per get, on a core for each trace function, in turns. */
+/** Microseconds per append and per get, measured alternately, with a core for each trace function. */
 export async function measure ({ rounds }) {
   const folder = await mkdtemp(join(tmpdir(), 'hypertrace-prometheus-bench-'))
   try {
@@ -27,10 +27,15 @@ export async function measure ({ rounds }) {
 }
 
 async function measureIn (folder, rounds) {
-  const traceFunctions = { untraced: undefined, 'no-op': () => {}, '1.0.0': version1([]).count, ours: ours([], 1).count }
+  const traceFunctions = {
+    untraced: undefined,
+    'no-op': () => {},
+    '1.0.0': version1([]).count,
+    ours: ours([], 1).count
+  }
   const contestants = []
   for (const [name, traceFunction] of Object.entries(traceFunctions)) {
-    // A core that is made without a trace function is never traced
+    // A core that is created while no trace function is set is never traced
     Hypertrace.setTraceFunction(traceFunction)
     const core = new Hypercore(join(folder, name))
     await core.ready()
@@ -50,7 +55,9 @@ async function measureIn (folder, rounds) {
   }
 
   for (const { core } of contestants) await core.close()
-  return Object.fromEntries(contestants.map(({ name, appends, gets }) => [name, { appends: summary(appends), gets: summary(gets) }]))
+  return Object.fromEntries(contestants.map(({ name, appends, gets }) => {
+    return [name, { appends: summary(appends), gets: summary(gets) }]
+  }))
 }
 
 async function timed (call) {
@@ -60,12 +67,13 @@ async function timed (call) {
 }
 
 export function markdown (results) {
-  // The slowest quarter of times is the lowest of rates
-  const rate = ({ median, p25, p75 }) => `${count(Math.round(1e6 / median))} (${count(Math.round(1e6 / p75))}–${count(Math.round(1e6 / p25))})`
+  const perSecond = microseconds => count(Math.round(1e6 / microseconds))
+  // The longest times are the lowest rates
+  const rate = ({ median, p25, p75 }) => `${perSecond(median)} (${perSecond(p75)}–${perSecond(p25)})`
   const slower = ({ median }, base) => `${number((median / base.median - 1) * 100)}%`
   const { untraced } = results
-  return `Per second, one after the other, blocks of 100 bytes on disk: median (p25–p75) of turns of ${blocks}. Each append and each get
-is one trace with an id.
+  return `Operations per second, one after the other, with blocks of 100 bytes on disk: median (p25–p75) of turns of
+${blocks}. Each append and each get is one trace with an id.
 
 ${table(['', 'appends', 'time more', 'gets', 'time more'], Object.entries(results).map(([name, { appends, gets }]) => [
     name, rate(appends), slower(appends, untraced.appends), rate(gets), slower(gets, untraced.gets)

@@ -5,7 +5,11 @@ import { measureInChild } from '../lib/run-child.js'
 
 export const title = "Through hypertrace's own trace()"
 
-const calls = { withId: "`tracer.trace('id')`", withIdAndProps: "`tracer.trace('id', props)`, 2 props", withoutId: '`tracer.trace()`' }
+const calls = {
+  withId: "`tracer.trace('id')`",
+  withIdAndProps: "`tracer.trace('id', props)`, 2 props",
+  withoutId: '`tracer.trace()`'
+}
 const props = { withId: [], withIdAndProps: ['p0', 'p1'], withoutId: [] }
 const base = 'no-op'
 
@@ -18,10 +22,10 @@ export async function run ({ quick }) {
 }
 
 export async function measure ({ call, rounds }) {
-  let kept
+  let lastEvent
   const traceFunctions = {
-    // Keeps the event, since V8 would leave out making one that nobody looks at
-    [base]: event => { kept = event },
+    // Stores the event, or V8 would eliminate its allocation
+    [base]: event => { lastEvent = event },
     ours: ours(props[call], 1).count,
     '1.0.0': version1(props[call]).count
   }
@@ -29,7 +33,8 @@ export async function measure ({ call, rounds }) {
     const copy = await import(`../lib/hypertrace-copy.js?${name}`)
     const own = Object.fromEntries(props[call].map(prop => [prop, 'value']))
     const parent = new copy.Store()
-    return [name, { ...copy, stores: Array.from({ length: 10 }, () => new copy.Store({ props: own, parent: parent.tracer })) }]
+    const stores = Array.from({ length: 10 }, () => new copy.Store({ props: own, parent: parent.tracer }))
+    return [name, { ...copy, stores }]
   })))
 
   const fill = (batch, name) => {
@@ -39,20 +44,22 @@ export async function measure ({ call, rounds }) {
   }
   const contestants = Object.fromEntries(Object.keys(traceFunctions).map(name => [name, copies.get(name)[call]]))
   const times = await interleaved(contestants, fill, { warmup: 300, rounds })
-  return kept === undefined ? null : times
+  return lastEvent === undefined ? null : times
 }
 
 export function markdown (results) {
-  const share = (time, times) => `+${number(added(time, times) * 100)}%`
-  return `Nanoseconds per call: median (p25–p75) of batches of ${batchSize} calls on 10 objects; the no-op is a trace function that takes the
-event and does nothing else, so that its row is hypertrace's own cost. Each has a copy of hypertrace to itself.
+  const share = (time, times) => `+${number(addedShare(time, times) * 100)}%`
+  return `Nanoseconds per call: median (p25–p75) of batches of ${batchSize} calls on 10 objects. The no-op is a trace
+function that ignores the event, so its time is hypertrace's own cost. Each trace function has its own copy of
+hypertrace.
 
 ${table(['call', 'no-op', 'ours', '1.0.0', 'ours adds', '1.0.0 adds'], results.map(({ call, times }) => [
-    calls[call], spread(times[base]), spread(times.ours), spread(times['1.0.0']), share(times.ours, times), share(times['1.0.0'], times)
+    calls[call], ...[times[base], times.ours, times['1.0.0']].map(spread),
+    share(times.ours, times), share(times['1.0.0'], times)
   ]))}`
 }
 
-/** What a trace function adds to hypertrace's own cost, as a share of that. */
-export function added (time, times) {
+/** What a trace function adds to hypertrace's own cost, as a share of that cost. */
+export function addedShare (time, times) {
   return time.median / times[base].median - 1
 }

@@ -8,11 +8,11 @@ const packages = [
   '@opentelemetry/exporter-prometheus', 'hypercore', 'fastify', 'mitata'
 ]
 
-/** What was measured, and on what, as a table. */
+/** The machine and the versions of all packages compared, as a table. */
 export function environment () {
   const { paths } = createRequire(import.meta.url).resolve
   const versionOf = name => {
-    // Not by require(), since not all of them export their package.json
+    // require() would fail for packages that do not export their package.json
     for (const folder of paths(name)) {
       const text = read(`${folder}/${name}/package.json`)
       if (text !== null) return JSON.parse(text).version
@@ -21,9 +21,11 @@ export function environment () {
   }
   const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const processors = cpus()
+  const model = processors[0]?.model.trim() ?? process.arch
+  const memory = `${number(totalmem() / 2 ** 30)} GiB`
   return table(['', ''], [
     ['date', new Date().toISOString().slice(0, 10)],
-    ['machine', `${processors[0]?.model.trim() ?? process.arch}, ${processors.length} cores, ${number(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()}`],
+    ['machine', `${model}, ${processors.length} cores, ${memory}, ${platform()} ${release()}`],
     ['load at the start', `${loadavg().map(number).join(', ')} (1, 5, 15 minutes)`],
     ['Node.js', `${process.version}, V8 ${process.versions.v8}`],
     [own.name, own.version],

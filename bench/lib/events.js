@@ -1,23 +1,23 @@
 import Hypertrace from 'hypertrace'
 import { methods, tracedClass } from './traced.js'
 
-// No prime factor in common with the number of series, so that all are met, in an order without locality
+// Coprime to every number of series used, so the events visit all series, in an order without locality
 const stride = 7919
 
-/** The names of so many props. */
+/** Names for a number of props: `p0`, `p1` and so on. */
 export function propNames (count) {
   return Array.from({ length: count }, (_, i) => `p${i}`)
 }
 
 /**
- * New events without end, made by hypertrace itself: it cuts functionName and filename anew out of a line of a stack
- * trace at each call, and copies the props. The caller's prop values are new strings as well.
+ * An endless source of new events, made by hypertrace itself: at each call it cuts functionName and filename out of a
+ * line of a stack trace, and copies the props. The caller's prop values are new strings as well.
  *
- * @param series how many label sets there are without the props: 10 methods of `series / 10` objects, or 1 of 1
- * @param props how many props object and caller have
- * @param values how many values the caller's first prop has
- * @returns starts a sequence of its own, of all label sets or of the first `busy` ones: a function that fills an array
- * with the next events
+ * @param series number of label sets without the props: 10 methods of `series / 10` objects, or 1 method of 1 object
+ * @param props number of props of object and caller
+ * @param values number of values of the caller's first prop
+ * @returns a function that starts a sequence over all label sets, or over the first `busy` ones; it returns a function
+ * that fills an array with the next events
  */
 export function eventSource ({ series = 1, props = 0, values = 1 } = {}) {
   let sink

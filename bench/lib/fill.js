@@ -1,7 +1,7 @@
 import { eventSource } from './events.js'
 import * as peers from './peers.js'
 
-/** Peers that hold and show series. */
+/** Peers whose series can be counted and rendered. */
 export const makers = {
   ours: (props, series) => peers.ours(props, series),
   '1.0.0': props => peers.version1(props),
@@ -9,7 +9,7 @@ export const makers = {
   OpenTelemetry: (props, series) => peers.openTelemetry(props, series)
 }
 
-/** Returns a function that has a peer count each of so many series once; the objects behind them exist before. */
+/** Returns a function that counts each of a number of series once. The traced objects are made beforehand. */
 export function filler (series, props = 0) {
   const next = eventSource({ series, props })()
   const events = new Array(1_000)
@@ -18,7 +18,7 @@ export function filler (series, props = 0) {
       next(events)
       for (const event of events) count(event)
     }
-    // What hypertrace made is not the peer's memory
+    // Frees the events, whose memory is not the peer's
     events.fill(null)
   }
 }

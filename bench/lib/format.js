@@ -1,10 +1,10 @@
-/** Rows of cells as a Markdown table, its first columns of text and the others of numbers. */
+/** Formats rows as a Markdown table; the first `textColumns` are left-aligned, the others right-aligned. */
 export function table (head, rows, textColumns = 1) {
   const line = cells => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, i) => i < textColumns ? '---' : '--:')), ...rows.map(line)].join('\n')
 }
 
-/** A number with three significant digits, or all of its integer part: 7.43, 62.1, 1,944. */
+/** Formats a number with two significant digits below 1, three below 100, else as an integer: 0.74, 62.1, 1,944. */
 export function number (value) {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US')
   return String(Number(value.toPrecision(value < 1 ? 2 : 3)))

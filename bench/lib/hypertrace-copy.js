@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { tracedClass } from './traced.js'
 
-// Hypertrace and a traced class, loaded anew at each import of this module under another address. Each copy calls one
-// trace function only, as in an app, so V8 optimizes it for that one.
+// A copy of hypertrace and of a traced class for each import of this module with another query string. Each copy calls
+// one trace function only, as in an app, so V8 optimizes it for that one.
 
 const require = createRequire(import.meta.url)
 const path = require.resolve('hypertrace')

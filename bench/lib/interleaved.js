@@ -1,33 +1,32 @@
 import { minus, summary } from './statistics.js'
 
 /**
- * Inputs of one timed batch. As few as these stay in the caches of the processor, as an event does that hypertrace has
- * just made; with the 4,096 of mitata's default, all peers wait for memory.
+ * Inputs of one timed batch: few enough to stay in the caches of the processor, as an event that hypertrace has just
+ * made does. With mitata's default of 4,096, all peers wait for memory.
  */
 export const batchSize = 200
 
 /**
- * Nanoseconds per call for each of several functions, measured in turns: a batch of the first, a batch of the second,
- * and so on, for many rounds. A slower moment of the machine hits all of them.
+ * Nanoseconds per call of several functions, measured alternately: in each of many rounds, one batch of each. So a
+ * slow moment of the machine affects all of them. mitata measures one function after the other; `cross-check.js`
+ * compares the results. The cost of the loop and the clock, measured with an empty function, is subtracted from all
+ * results.
  *
- * mitata can make new inputs for each call, but measures one function after the other, so only its clock is used here;
- * `cross-check.js` has it measure the same by itself. The cost of the loop and the clock, measured with a function that
- * does nothing, is taken off all results equally.
- *
- * @param calls the functions by their names; each takes an input
- * @param inputs fills an array with new inputs for the function of a name, not timed; its third argument counts the rounds,
- * below 0 in the warm-up
- * @returns for each name median, p25 and p75, and `harness` for what was taken off
+ * @param calls the functions by name; each takes one input
+ * @param inputs called with an array to fill with new inputs, the name of the function, and the number of the round,
+ * which is negative in the warm-up; its time is not measured
+ * @returns median, p25 and p75 of each function by name, and those of the empty function as `harness`
  */
 export async function interleaved (calls, inputs, { warmup, rounds }) {
-  const contestants = await Promise.all(Object.entries({ harness: () => {}, ...calls }).map(async ([name, call]) => {
+  const functions = Object.entries({ harness: () => {}, ...calls })
+  const contestants = await Promise.all(functions.map(async ([name, call]) => {
     const { timed } = await import(`./loop.js?${encodeURIComponent(name)}`)
     return { name, call, timed, samples: [] }
   }))
   const batch = new Array(batchSize)
 
   for (let round = -warmup; round < rounds; round++) {
-    // Nobody always runs behind the same neighbour, whose garbage may fall due then
+    // The order rotates, so no function always pays for the garbage of the same predecessor
     for (let turn = 0; turn < contestants.length; turn++) {
       const { name, call, timed, samples } = contestants[(turn + round + warmup) % contestants.length]
       inputs(batch, name, round)

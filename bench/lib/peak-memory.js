@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /**
- * The most memory that this process had at a time, in bytes of physical memory: since the last reset on Linux, where
- * that is possible; since its start elsewhere.
+ * Measures the peak of this process's resident memory in bytes: since the last `reset()` on Linux, and elsewhere since
+ * the start of the process, as only Linux can reset it.
  */
 export function peakMemory () {
   return {

@@ -4,19 +4,21 @@ import { HypertracePrometheus } from 'hypertrace-prometheus'
 import HypertracePrometheus1 from 'hypertrace-prometheus-1'
 import * as promClient from 'prom-client'
 
-// What counts events. Each has `count(event)`, and what its scrape needs.
+// The peers that are compared. Each has `count(event)`, and what a scrape of it needs.
 //
-// The closures of two peers that come from the same line share what V8 learns about it. Where peers are compared in one
-// process, this module is therefore imported once for each, under an address of its own.
+// Closures made at the same line share V8's type feedback. So where peers are compared in one process, each of them
+// imports a copy of this module, with another query string.
 
 const metric = { name: 'trace_counter', help: 'Counts how many times a function has been traced' }
 const builtinLabels = [
-  'id', 'object_classname', 'object_id', 'parent_object_classname', 'parent_object_id', 'caller_functionname', 'caller_filename'
+  'id', 'object_classname', 'object_id', 'parent_object_classname', 'parent_object_id', 'caller_functionname',
+  'caller_filename'
 ]
 
-/** This package, with a budget of series that is large enough. */
+/** This package, with a budget large enough for the series. */
 export function ours (props, series, options) {
-  const count = HypertracePrometheus({ allowedProps: props, collectDefaults: false, maxSeries: Math.max(10_000, series), ...options })
+  const maxSeries = Math.max(10_000, series)
+  const count = HypertracePrometheus({ allowedProps: props, collectDefaults: false, maxSeries, ...options })
   return { count, register: count.register }
 }
 
@@ -39,12 +41,13 @@ export function promLabels (props) {
   return { register, count: event => counter.labels(...values(event)).inc() }
 }
 
-/** `counter.inc(labels)` of `@prometheus-io/client`, or null where Node.js is too old for it. */
+/** `counter.inc(labels)` of `@prometheus-io/client`, or null below the Node.js 22 that it needs. */
 export async function prometheusIo (props) {
-  return Number(process.versions.node.split('.')[0]) < 22 ? null : promInc(props, await import('@prometheus-io/client'))
+  if (Number(process.versions.node.split('.')[0]) < 22) return null
+  return promInc(props, await import('@prometheus-io/client'))
 }
 
-/** A counter of OpenTelemetry's SDK, with the exporter that Prometheus scrapes and a limit of series that is large enough. */
+/** A counter of OpenTelemetry's SDK with its Prometheus exporter, and a cardinality limit that fits the series. */
 export function openTelemetry (props, series) {
   const exporter = new PrometheusExporter({ preventServerStart: true })
   const provider = new MeterProvider({
@@ -57,37 +60,23 @@ export function openTelemetry (props, series) {
 }
 
 /**
- * The floor: one `Map` lookup and an increment, for a workload whose series are told apart by a number that is at hand,
- * or by the caller's first prop. Only the benchmark knows that this is enough.
+ * The floor: one `Map` lookup and an increment, by a number that the event already contains, or by the caller's first
+ * prop where its values differ. This distinguishes the series of the benchmark, but not those of an app.
  */
 export function floor ({ values = 1 }) {
-  const cells = new Map()
-  if (values > 1) {
-    return {
-      count: event => {
-        const key = event.caller.props.p0
-        const cell = cells.get(key)
-        if (cell === undefined) cells.set(key, { count: 1 })
-        else cell.count++
-      }
-    }
-  }
-  return {
-    count: event => {
-      const key = event.object.id * 4096 + event.caller.line
-      const cell = cells.get(key)
-      if (cell === undefined) cells.set(key, { count: 1 })
-      else cell.count++
-    }
-  }
+  return mapCounter(values > 1 ? event => event.caller.props.p0 : event => event.object.id * 4096 + event.caller.line)
 }
 
-/** A `Map` lookup by one string that is new in each event, as any exact key has to have, and an increment. */
+/** One `Map` lookup and an increment, by a string that is new in each event, as any exact key must contain one. */
 export function stringFloor () {
+  return mapCounter(event => event.caller.functionName)
+}
+
+function mapCounter (keyOf) {
   const cells = new Map()
   return {
     count: event => {
-      const key = event.caller.functionName
+      const key = keyOf(event)
       const cell = cells.get(key)
       if (cell === undefined) cells.set(key, { count: 1 })
       else cell.count++
@@ -105,7 +94,7 @@ function propLabelNames (prop) {
   return [`object_props_${prop}`, `parent_object_props_${prop}`, `caller_props_${prop}`]
 }
 
-// As a careful user writes it: the names are made once
+// As a careful user writes it, with the label names made once
 function labelsReader (props) {
   const names = props.map(propLabelNames)
   return ({ id, object, parentObject, caller }) => {

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url'
 
 const measuring = fileURLToPath(new URL('./child.js', import.meta.url))
 
-/** Starts a script in a fresh process, which is killed when it takes longer than this. */
+/** Starts a script in a fresh process, which is killed after so many seconds. */
 export function start (script, args, { execArgv = [], seconds = 600 } = {}) {
   return fork(script, args, { execArgv, timeout: seconds * 1_000, killSignal: 'SIGKILL' })
 }
 
 /**
- * The next message of a process.
+ * Waits for the next message of a process.
  *
- * @throws {Error} it ended before
+ * @throws {Error} if the process exits first
  */
 export async function message (child) {
   const waiting = new AbortController()
@@ -20,7 +20,9 @@ export async function message (child) {
   try {
     return await Promise.race([
       once(child, 'message', { signal }).then(([content]) => content),
-      once(child, 'exit', { signal }).then(([code, killer]) => { throw new Error(`ended with ${killer ?? `code ${code}`}`) })
+      once(child, 'exit', { signal }).then(([code, killedBy]) => {
+        throw new Error(`ended with ${killedBy ?? `code ${code}`}`)
+      })
     ])
   } finally {
     waiting.abort()
@@ -28,10 +30,10 @@ export async function message (child) {
 }
 
 /**
- * What `measure(config)` of a module gives in a fresh process.
+ * Runs `measure(config)` of a module in a fresh process, and resolves with its result.
  *
- * @param url of the module, as its `import.meta.url`
- * @throws {Error} the process failed, or took longer than ten minutes
+ * @param url the `import.meta.url` of the module
+ * @throws {Error} if the process fails, or takes longer than ten minutes
  */
 export async function measureInChild (url, config, execArgv) {
   const child = start(measuring, [url, JSON.stringify(config)], { execArgv })

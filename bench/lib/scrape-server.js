@@ -6,13 +6,15 @@ import { filler } from './fill.js'
 import { peakMemory } from './peak-memory.js'
 import * as peers from './peers.js'
 
-// A process with one peer and so many series, which answers scrapes; the client is another process.
+// Serves one peer with a number of series in a process of its own; the client runs in another.
 
 const servers = {
   ours: withOwnServer,
   'ours, gzip': withOwnServer,
   'ours, given registry': series => withOwnServer(series, { register: new Registry() }),
-  'ours, given registry, `register.metrics()`': series => withMetrics(peers.ours([], series, { register: new Registry() })),
+  'ours, given registry, `register.metrics()`': series => {
+    return withMetrics(peers.ours([], series, { register: new Registry() }))
+  },
   '1.0.0': () => withMetrics(peers.version1([])),
   'prom-client': () => withMetrics(peers.promInc([])),
   OpenTelemetry: withExporter
@@ -24,7 +26,7 @@ async function withOwnServer (series, options) {
   return { count, port }
 }
 
-// 1.0.0 would listen on all interfaces and cannot take a free port, so its own handler is written out here
+// The server of 1.0.0 listens on all interfaces and cannot choose a free port, so this does what its handler does
 async function withMetrics ({ count, register }) {
   return { count, port: await listen(async (_request, response) => { response.end(await register.metrics()) }) }
 }
@@ -55,7 +57,7 @@ process.on('message', async request => {
     delay.reset()
     delay.enable()
   } else {
-    // What was held up is seen when the timer runs again
+    // The histogram records a stall only when its timer fires afterwards
     await new Promise(resolve => setTimeout(resolve, 20))
     delay.disable()
   }

@@ -5,7 +5,7 @@ export function summary (samples) {
   return { median: at(0.5), p25: at(0.25), p75: at(0.75) }
 }
 
-/** The same with an amount taken off, which makes none of them negative. */
+/** Subtracts an amount from each figure, down to 0 at the lowest. */
 export function minus ({ median, p25, p75 }, amount) {
   const less = value => Math.max(value - amount, 0)
   return { median: less(median), p25: less(p25), p75: less(p75) }

@@ -1,8 +1,8 @@
-/** Ways to break a text of the trace counter that holds hostile values. */
+/** Ways to break an exposition of the trace counter with hostile label values. */
 
 import type { Format } from '../../test/support/model.ts'
 
-/** What is broken, how, and in which format this is against the rules; in both where none is given. */
+/** What is broken, how, and the only format whose rules forbid it; both forbid it where none is given. */
 export type Breakage = readonly [what: string, how: (text: string) => string | Buffer, only?: Format]
 
 type How = Breakage[1]
@@ -11,7 +11,7 @@ function replaced (pattern: RegExp, by: string): How {
   return text => text.replace(pattern, by)
 }
 
-/** Changes the lines of the samples; between them is no other. */
+/** Changes the sample lines, which are contiguous. */
 function samples (change: (lines: string[]) => string[]): How {
   return text => {
     const lines = text.split('\n')
@@ -20,17 +20,17 @@ function samples (change: (lines: string[]) => string[]): How {
   }
 }
 
-/** Changes bytes, each given as the character of its number. */
+/** Replaces bytes; pattern and replacement are in Latin-1, so each character stands for one byte. */
 function bytes (pattern: RegExp, by: string): How {
   return text => Buffer.from(Buffer.from(text).toString('latin1').replace(pattern, by), 'latin1')
 }
 
-/** Gives the count of one sample as something else. */
+/** Replaces the count of one sample. */
 function count (by: string): How {
   return replaced(/(?<=\} )\d+(?=\n)/, by)
 }
 
-/** A sample that has labels. */
+/** The first sample with labels. */
 function labelled (lines: string[]): string {
   return lines.find(line => line.includes('{id='))!
 }
@@ -43,13 +43,18 @@ function inserted (line: (samples: string[]) => string): How {
   return samples(lines => lines.toSpliced(middle(lines), 0, line(lines)))
 }
 
-/** Exchanges the first thing that matches in two samples of which the rest differs as well. */
-function exchanged (pattern: RegExp): How {
+/** Swaps the first match between two samples whose rest differs too; otherwise the set of samples would not change. */
+function swapped (pattern: RegExp): How {
   return samples(lines => {
-    const part = (line: string): string | undefined => pattern.exec(line)?.[0]
-    const one = lines.findIndex(line => part(line) !== undefined)
-    const other = lines.findIndex(line => part(line) !== undefined && part(line) !== part(lines[one]!) && line.replace(pattern, '') !== lines[one]!.replace(pattern, ''))
-    return lines.with(one, lines[one]!.replace(pattern, () => part(lines[other]!)!)).with(other, lines[other]!.replace(pattern, () => part(lines[one]!)!))
+    const matches = lines.flatMap((line, index) => {
+      const part = pattern.exec(line)?.[0]
+      return part === undefined ? [] : [{ index, line, part, rest: line.replace(pattern, '') }]
+    })
+    const one = matches[0]!
+    const other = matches.find(({ part, rest }) => part !== one.part && rest !== one.rest)!
+    return lines
+      .with(one.index, one.line.replace(pattern, () => other.part))
+      .with(other.index, other.line.replace(pattern, () => one.part))
   })
 }
 
@@ -70,11 +75,11 @@ export const breakages: readonly Breakage[] = [
   ['quote not escaped', replaced(quote, '"')],
   ['line feed not escaped', replaced(lineFeed, '\n')],
   ['backslash not escaped', replaced(backslash, '\\')],
-  ['escape that does not exist', replaced(value, '\\x$&')],
-  ['escape of a character that needs none', replaced(value, "\\'$&")],
+  ['unknown escape', replaced(value, '\\x$&')],
+  ['escape of a character that must not be escaped', replaced(value, "\\'$&")],
   ['everything escaped twice', replaced(/\\/g, '\\\\')],
   ['line feed escaped as a carriage return', replaced(lineFeed, '\\r')],
-  ['backslash behind a value', replaced(value, '$&\\')],
+  ['backslash at the end of a value', replaced(value, '$&\\')],
   ['no opening brace', replaced(/\{/, '')],
   ['no closing brace', replaced(/\}(?= \d+\n)/, '')],
   ['two closing braces', replaced(/\}(?= \d+\n)/, '}}')],
@@ -86,7 +91,7 @@ export const breakages: readonly Breakage[] = [
   ['no comma', replaced(/",/, '"')],
   ['comma at the start', replaced(/\{/, '{,')],
   ['comma at the end', replaced(/\}(?= \d+\n)/, ',}'), 'OpenMetrics'],
-  ['semicolon for a comma', replaced(/",/, '";')],
+  ['semicolon instead of a comma', replaced(/",/, '";')],
 
   ['series twice', samples(lines => lines.toSpliced(middle(lines), 0, lines[middle(lines)]!))],
   ['series twice, with another count', inserted(lines => labelled(lines).replace(/\d+$/, '7'))],
@@ -98,26 +103,26 @@ export const breakages: readonly Breakage[] = [
   ['last series lost', samples(lines => lines.slice(0, -1))],
   ['all series lost', samples(() => [])],
   ['two series merged', samples(merged)],
-  ['counts of two series exchanged', exchanged(/\d+$/)],
-  ['values of two series exchanged', exchanged(id)],
-  ['two lines in one', replaced(/(?<=\} \d+)\n(?=trace_counter)/, ' ')],
+  ['counts of two series swapped', swapped(/\d+$/)],
+  ['values of two series swapped', swapped(id)],
+  ['two samples on one line', replaced(/(?<=\} \d+)\n(?=trace_counter)/, ' ')],
 
   ['label renamed', replaced(/\{id=/, '{ID=')],
   ['label lost', replaced(/\{id="(?:[^"\\]|\\.)*",/s, '{')],
   ['label added', replaced(/\{/, '{app="",')],
   ['label twice', replaced(/\{(id="(?:[^"\\]|\\.)*",)/s, '{$1$1')],
-  ['two labels exchanged', replaced(/object_classname="/, 'parent_object_classname="')],
+  ['label with the name of another', replaced(/object_classname="/, 'parent_object_classname="')],
   ['label without a name', replaced(/\{id=/, '{=')],
   ['label with a dash', replaced(/\{id=/, '{i-d=')],
   ['label with a digit first', replaced(/\{id=/, '{1d=')],
-  ['label with a name of its own alphabet', replaced(/\{id=/, '{\u0456d=')],
+  ['label with a Cyrillic letter in its name', replaced(/\{id=/, '{\u0456d=')],
   ['value emptied', replaced(value, '')],
   ['value cut', replaced(/(?<=")x{1024}(?=")/, 'x'.repeat(1_023))],
   ['value trimmed', replaced(/(?<=") \t (?=")/, '')],
   ['value with an entity', replaced(quote, '&quot;')],
   ['NUL lost', replaced(/\0/, '')],
   ['CR lost', replaced(/\r/, '')],
-  ['U+2028 as a line feed', replaced(/\u2028/, '\n')],
+  ['line feed instead of U+2028', replaced(/\u2028/, '\n')],
 
   ['no count', count('')],
   ['no count and no space', replaced(/(?<=\}) \d+(?=\n)/, '')],
@@ -133,45 +138,45 @@ export const breakages: readonly Breakage[] = [
   ['count as a word', count('undefined')],
   ['no space before the count', replaced(/(?<=\}) (?=\d+\n)/, '')],
   ['tab before the count', replaced(/(?<=\}) (?=\d+\n)/, '\t'), 'OpenMetrics'],
-  ['space behind the count', replaced(/(?<=\} \d+)(?=\n)/, ' '), 'OpenMetrics'],
+  ['space after the count', replaced(/(?<=\} \d+)(?=\n)/, ' '), 'OpenMetrics'],
   ['space before a sample', replaced(/(?<=\n)(?=trace_counter)/, ' '), 'OpenMetrics'],
-  ['garbage behind the count', replaced(/(?<=\} \d+)(?=\n)/, ' garbage')],
-  ['garbage for a time', replaced(/(?<=\} \d+)(?=\n)/, ' 12:00')],
-  ['time', replaced(/(?<=\} \d+)(?=\n)/, ' 1700000000')],
-  ['garbage for an exemplar', replaced(/(?<=\} \d+)(?=\n)/, ' # {a="b" 1'), 'OpenMetrics'],
+  ['garbage after the count', replaced(/(?<=\} \d+)(?=\n)/, ' garbage')],
+  ['garbage as the timestamp', replaced(/(?<=\} \d+)(?=\n)/, ' 12:00')],
+  ['timestamp', replaced(/(?<=\} \d+)(?=\n)/, ' 1700000000')],
+  ['garbage as an exemplar', replaced(/(?<=\} \d+)(?=\n)/, ' # {a="b" 1'), 'OpenMetrics'],
 
   ['no HELP', replaced(/^# HELP.*\n/, '')],
-  ['another HELP', replaced(/^# HELP trace_counter .*/, '# HELP trace_counter Forged')],
+  ['wrong HELP', replaced(/^# HELP trace_counter .*/, '# HELP trace_counter Forged')],
   ['HELP twice', text => `${text.split('\n')[0]}\n${text}`],
   ['no TYPE', text => text.replace(`${type}\n`, '')],
   ['TYPE twice', text => text.replace(type, `${type}\n${type}`)],
-  ['TYPE of another kind', text => text.replace(type, '# TYPE trace_counter gauge')],
-  ['TYPE of no kind', text => text.replace(type, '# TYPE trace_counter count')],
+  ['wrong TYPE', text => text.replace(type, '# TYPE trace_counter gauge')],
+  ['unknown TYPE', text => text.replace(type, '# TYPE trace_counter count')],
   ['TYPE of another name', text => text.replace(type, '# TYPE trace_count counter')],
-  ['TYPE behind samples', inserted(() => type)],
+  ['TYPE after samples', inserted(() => type)],
   ['TYPE with a colon', text => text.replace(type, '# TYPE: trace_counter counter')],
   ['metric renamed', replaced(/(?<=\n)trace_counter/, 'race_counter')],
   ['metric with a dash', replaced(/(?<=\n)trace_counter/, 'trace-counter')],
   ['another family between the series', inserted(() => '# HELP other Other\n# TYPE other gauge\nother 1')],
-  ['text twice', text => text + text],
-  ['nothing', () => ''],
+  ['whole text twice', text => text + text],
+  ['empty text', () => ''],
 
-  ['byte that is none of UTF-8', bytes(/a\0b/, 'a\xffb')],
-  ['byte of another encoding', bytes(/\xc2\xa0/, '\xa0')],
-  ['pair of surrogates in three bytes each', bytes(/\xf0\x9f\x98\x80/, '\xed\xa0\xbd\xed\xb8\x80')],
+  ['byte that UTF-8 never contains', bytes(/a\0b/, 'a\xffb')],
+  ['Latin-1 byte', bytes(/\xc2\xa0/, '\xa0')],
+  ['surrogate pair encoded in six bytes', bytes(/\xf0\x9f\x98\x80/, '\xed\xa0\xbd\xed\xb8\x80')],
   ['lone surrogate', bytes(/\xef\xbf\xbd/, '\xed\xa0\x80')],
-  ['NUL in two bytes', bytes(/\0/, '\xc0\x80')],
+  ['NUL encoded in two bytes', bytes(/\0/, '\xc0\x80')],
   ['UTF-16', text => Buffer.from(text, 'utf16le')],
   ['byte order mark', text => `\ufeff${text}`],
   ['CR at the end of a line', replaced(/(?<=\} \d+)\n/, '\r\n')],
-  ['CR for each line feed', replaced(/\n/g, '\r')],
+  ['CR instead of each line feed', replaced(/\n/g, '\r')],
 
   ['no line feed at the end', text => text.slice(0, -1), 'text'],
   ['no EOF', replaced(/# EOF\n$/, ''), 'OpenMetrics'],
   ['EOF twice', text => `${text}# EOF\n`, 'OpenMetrics'],
   ['EOF in the middle', inserted(() => '# EOF'), 'OpenMetrics'],
   ['EOF in small letters', replaced(/# EOF\n$/, '# eof\n'), 'OpenMetrics'],
-  ['text behind EOF', text => `${text}trace_counter_total 1\n`, 'OpenMetrics'],
+  ['text after EOF', text => `${text}trace_counter_total 1\n`, 'OpenMetrics'],
   ['sample without _total', replaced(/(?<=\n)trace_counter_total/, 'trace_counter'), 'OpenMetrics'],
   ['all samples without _total', replaced(/(?<=\n)trace_counter_total/g, 'trace_counter'), 'OpenMetrics'],
   ['family with _total', replaced(/(?<=# (?:HELP|TYPE) )trace_counter/g, 'trace_counter_total'), 'OpenMetrics'],

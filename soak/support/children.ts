@@ -10,33 +10,39 @@ export type { DayOptions } from './day-child.ts'
 
 export interface Job {
   url: string
-  /** How many scrapes, and how many of them are under way at any time. */
+  /** Number of scrapes in all, and of concurrent ones. */
   count: number
   atOnce: number
-  /** Whether a connection serves several scrapes. */
+  /** Whether several scrapes share a connection. */
   keepAlive: boolean
   gzip: boolean
-  /** What each text has to begin with, and the names of the metric families that follow. */
+  /** Expected start of each exposition, and the expected names of the metric families after it. */
   text: string
   families: string[]
 }
 
 export interface Result {
-  /** How many scrapes were 'whole', or what was wrong with them. */
+  /** Number of scrapes with each outcome: 'whole', or what was wrong. */
   outcomes: Record<string, number>
-  /** How many were under way at most. */
+  /** The most scrapes that were in flight at once. */
   atOnce: number
 }
 
-/** Clients in a process of their own, which ends with the test. */
+/** Starts a child process that scrapes; it ends with the test. */
 export function startClients (t: Test): (job: Job) => Promise<Result> {
-  const { ask } = start(t, 'scrape-clients-child.js')
+  const { ask } = startChild(t, 'scrape-clients-child.js')
   return async job => await ask(job) as Result
 }
 
-/** The server in a process of its own, which ends with the test. */
-export async function startServer (t: Test, collectDefaults: boolean): Promise<{ port: number, measure (load: () => Promise<void>): Promise<Load> }> {
-  const { answer, ask } = start(t, 'server-child.ts', { collectDefaults })
+interface MeasuredServer {
+  port: number
+  /** What the load does to the process of the server. */
+  measure (load: () => Promise<void>): Promise<Load>
+}
+
+/** Starts a child process with the server; it ends with the test. */
+export async function startServer (t: Test, collectDefaults: boolean): Promise<MeasuredServer> {
+  const { answer, ask } = startChild(t, 'server-child.ts', { collectDefaults })
   return {
     port: await answer() as number,
     async measure (load) {
@@ -47,25 +53,27 @@ export async function startServer (t: Test, collectDefaults: boolean): Promise<{
   }
 }
 
-/** Crowds, one after another, in a process of their own, which ends with the test. */
+/** Starts a child process that runs one app with short-lived objects after another; it ends with the test. */
 export async function startCrowds (t: Test): Promise<(options: CrowdOptions) => Promise<Crowd>> {
-  const { answer, ask } = start(t, 'crowd-child.ts')
+  const { answer, ask } = startChild(t, 'crowd-child.ts')
   await answer()
   return async options => await ask(options) as Crowd
 }
 
-/** A day in a process of its own. */
+/** Simulates a day of an app in a child process. */
 export async function liveDay (t: Test, options: DayOptions): Promise<Day> {
-  return await start(t, 'day-child.ts', options).answer() as Day
+  return await startChild(t, 'day-child.ts', options).answer() as Day
 }
 
 interface Child {
+  /** The next message of the child; rejects if it exits first. */
   answer (): Promise<unknown>
+  /** Sends a message and waits for the answer. */
   ask (message: object | string): Promise<unknown>
 }
 
-/** Starts a file of this folder with tap's loader for TypeScript, but without what tap has to look after processes. */
-function start (t: Test, file: string, options: object = {}): Child {
+/** Runs a file of this folder with tap's TypeScript loader, but without its process tracking, which costs memory. */
+function startChild (t: Test, file: string, options: object = {}): Child {
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
     execArgv: process.execArgv.filter(arg => !arg.includes('processinfo')),
     env: { ...process.env, NODE_OPTIONS: '' }

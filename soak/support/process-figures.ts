@@ -1,23 +1,22 @@
-/** Figures of this process that go wrong with time. */
+/** Memory, open files and event loop delay of this process. */
 
 import { readdirSync } from 'node:fs'
 import { heapInUse } from '../../test/support/garbage.ts'
 
-/** Bytes as text, in megabytes. */
+/** Formats bytes as megabytes: `1.5 MB`. */
 export function megabytes (bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-/** How many file descriptors are open; where the system does not tell, how many handles of Node are. */
+/** Number of open file descriptors on Linux; elsewhere the number of active resources of Node. */
 export function openFiles (): number {
   return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : process.getActiveResourcesInfo().length
 }
 
 /**
- * How much a series of figures grows from its first to its last, by the line that fits best (least squares), so that one
- * figure that is off has little weight.
+ * Growth from the first figure to the last along the line of least squares, so a single outlier has little weight.
  *
- * @param figures at least two, measured at equal distances
+ * @param figures at least two, measured at equal intervals
  */
 export function fittedGrowth (figures: readonly number[]): number {
   const steps = figures.length - 1
@@ -33,15 +32,15 @@ export function fittedGrowth (figures: readonly number[]): number {
 }
 
 export interface Load {
-  /** Longest time in milliseconds for which the event loop was held: between two looks of a timer that is due each millisecond. */
+  /** Longest block of the event loop in milliseconds, as the longest interval of a timer of 1 ms. */
   lag: number
-  /** Bytes by which resident memory grew, with garbage collected before the start and after the end. */
+  /** Growth of resident memory in bytes, with garbage collected at both ends. */
   resident: number
-  /** The same with garbage, at most, looked at every 20 ms. */
+  /** Greatest growth of resident memory in between, garbage included, sampled every 20 ms. */
   residentPeak: number
 }
 
-/** What a load does to this process until it is over. */
+/** Measures this process while a load runs. */
 export async function measured (load: () => Promise<void>): Promise<Load> {
   const { rss } = process.memoryUsage
   await heapInUse()
@@ -49,22 +48,22 @@ export async function measured (load: () => Promise<void>): Promise<Load> {
   let peak = start
   let last = performance.now()
   let lag = 0
-  function lookAtLoop (): void {
+  function sampleLag (): void {
     const now = performance.now()
     lag = Math.max(lag, now - last)
     last = now
   }
-  function lookAtMemory (): void {
+  function sampleMemory (): void {
     peak = Math.max(peak, rss())
   }
-  const timers = [setInterval(lookAtLoop, 1), setInterval(lookAtMemory, 20)]
+  const timers = [setInterval(sampleLag, 1), setInterval(sampleMemory, 20)]
   try {
     await load()
   } finally {
     timers.forEach(clearInterval)
   }
-  lookAtLoop()
-  lookAtMemory()
+  sampleLag()
+  sampleMemory()
   await heapInUse()
   return { lag, resident: rss() - start, residentPeak: peak - start }
 }

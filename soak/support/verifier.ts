@@ -1,4 +1,4 @@
-/** Judges texts of the trace counter: are they in the format, and do they say what was counted? */
+/** Checks expositions of the trace counter: are they valid, and do they contain the expected counts? */
 
 import { promtoolRemarks, readings, type Exposition, type Reading } from '../../test/support/judges.ts'
 import { parsed, type LabelSet } from '../../test/support/model.ts'
@@ -8,23 +8,27 @@ export interface Complaint {
   says: string
 }
 
+type Counts = ReadonlyMap<LabelSet, number>
+
 const head = { name: 'trace_counter', type: 'counter', help: 'Counts how many times a function has been traced' }
 
-// Of the name that version 1.0.0 gave to the counter
+// They concern the metric name, which version 1.0.0 fixed
 const allowedRemarks = [
   'trace_counter counter metrics should have "_total" suffix',
   "trace_counter metric name should not include type 'counter'"
 ]
 
 /**
- * What there is to complain of in each text; nothing where it is right.
+ * Lists what each judge finds wrong with each exposition; an empty list for one that is correct.
  *
- * `promtool` reads format 0.0.4; the parsers of Python's client read both; the model compares with what it counted what
- * these have read; and the strict reader compares what it reads itself, as it takes nothing but what this package writes.
+ * - `promtool` reads format 0.0.4.
+ * - `Python` stands for the parsers of Prometheus's Python client, which read both formats.
+ * - `model` compares the series that these parsers read with the expected ones.
+ * - `strict reader` accepts only what this package writes, and compares the series as well.
  *
  * @param expected the series and their counts
  */
-export function complaints (expositions: readonly Exposition[], expected: ReadonlyMap<LabelSet, number>): Complaint[][] {
+export function complaints (expositions: readonly Exposition[], expected: Counts): Complaint[][] {
   const read = readings(expositions)
   return expositions.map((exposition, i) => [
     ...promtoolComplaints(exposition),
@@ -43,17 +47,21 @@ function promtoolComplaints ({ format, bytes }: Exposition): Complaint[] {
   }
 }
 
-function readingComplaints (reading: Reading, expected: ReadonlyMap<LabelSet, number>): Complaint[] {
+function readingComplaints (reading: Reading, expected: Counts): Complaint[] {
   if ('error' in reading) return [complaint('Python', reading.error)]
   try {
     const { families } = reading
     const heads = JSON.stringify(families.map(({ name, type, help }) => ({ name, type, help })))
-    if (heads !== JSON.stringify([head])) throw new Error(`the one family must be that of the counter, received ${heads}`)
+    if (heads !== JSON.stringify([head])) {
+      throw new Error(`the counter must be the only family, received ${heads}`)
+    }
     const counts = new Map<LabelSet, number>()
     for (const { name, labels, value, timestamp } of families[0]!.samples) {
       const set = JSON.stringify(Object.entries(labels))
-      if (name !== 'trace_counter_total' || timestamp !== undefined) throw new Error(`a sample must be one of the counter, without a time, received ${name} ${timestamp}`)
-      if (counts.has(set)) throw new Error(`a series must come once, received again ${set}`)
+      if (name !== 'trace_counter_total' || timestamp !== undefined) {
+        throw new Error(`a sample must be of the counter, without a timestamp, received ${name} ${timestamp}`)
+      }
+      if (counts.has(set)) throw new Error(`a series must appear only once, received again ${set}`)
       counts.set(set, value)
     }
     compare(counts, expected)
@@ -63,7 +71,7 @@ function readingComplaints (reading: Reading, expected: ReadonlyMap<LabelSet, nu
   }
 }
 
-function strictComplaints ({ format, bytes }: Exposition, expected: ReadonlyMap<LabelSet, number>): Complaint[] {
+function strictComplaints ({ format, bytes }: Exposition, expected: Counts): Complaint[] {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     compare(parsed(text, format), expected)
@@ -73,12 +81,15 @@ function strictComplaints ({ format, bytes }: Exposition, expected: ReadonlyMap<
   }
 }
 
-/** @throws where the series or a count differ */
-function compare (actual: ReadonlyMap<LabelSet, number>, expected: ReadonlyMap<LabelSet, number>): void {
+/** @throws if the series or a count differs */
+function compare (actual: Counts, expected: Counts): void {
   for (const [set, count] of actual) {
-    if (count !== expected.get(set)) throw new Error(`the series ${set} must have the count ${expected.get(set)}, received ${count}`)
+    const wanted = expected.get(set)
+    if (count !== wanted) throw new Error(`the series ${set} must have the count ${wanted}, received ${count}`)
   }
-  if (actual.size !== expected.size) throw new Error(`there must be ${expected.size} series, received ${actual.size}`)
+  if (actual.size !== expected.size) {
+    throw new Error(`there must be ${expected.size} series, received ${actual.size}`)
+  }
 }
 
 function complaint (judge: Complaint['judge'], error: unknown): Complaint {

@@ -1,0 +1,100 @@
+/** The statuses of Stryker's report, and the column that counts each. */
+const columns = /** @type {const} */ ({
+  Killed: 'Killed',
+  Timeout: 'Endless',
+  Survived: 'Survived',
+  NoCoverage: 'Not reached',
+  Ignored: 'Disabled',
+  RuntimeError: 'Not loadable',
+  CompileError: 'Not loadable'
+})
+const titles = [...new Set(Object.values(columns))]
+
+/** Longest code shown in a list, in characters. */
+const longestCode = 80
+
+/**
+ * A mutation report as Markdown: the score of each file, the mutants that survived, and those that a comment in the
+ * code disables, with the reason given there.
+ *
+ * @param {import('@stryker-mutator/api/core').schema.MutationTestResult} report
+ * @param {number} lowestScore score in percent below which `npm run mutation` fails
+ * @returns {string}
+ */
+export function markdown ({ files }, lowestScore) {
+  const rows = Object.entries(files).map(([file, { mutants }]) => row(`\`${file}\``, mutants))
+  const all = row('all', Object.values(files).flatMap(file => file.mutants))
+  const sections = Object.entries(files).map(([file, content]) => section(file, content)).filter(text => text !== '')
+  return `${introduction(lowestScore)}
+| File | Score | ${titles.join(' | ')} |
+|---|--:|${titles.map(() => '--:').join('|')}|
+${[...rows, all].join('\n')}
+
+## Survivors and disabled mutants
+
+${sections.length === 0 ? 'None.' : sections.join('\n\n')}
+`
+}
+
+/** @param {number} lowestScore */
+function introduction (lowestScore) {
+  return `# Mutation testing
+
+Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
+and runs the tests that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. To try one file,
+or some of its lines: \`npm run mutation -- --mutate lib/options.ts:60-75\`.
+[stryker.config.js](../stryker.config.js) lists the tests that run.
+
+A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
+Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
+code gives the reason for each.
+`
+}
+
+/** @param {string} name @param {readonly import('@stryker-mutator/api/core').schema.MutantResult[]} mutants */
+function row (name, mutants) {
+  const counts = titles.map(title => mutants.filter(({ status }) => columns[status] === title).length)
+  const count = title => counts[titles.indexOf(title)]
+  const killed = count('Killed') + count('Endless')
+  const valid = killed + count('Survived') + count('Not reached')
+  return `| ${name} | ${valid === 0 ? '' : `${(killed / valid * 100).toFixed(1)}%`} | ${counts.join(' | ')} |`
+}
+
+/** @param {string} file @param {import('@stryker-mutator/api/core').schema.FileResult} content */
+function section (file, { source, mutants }) {
+  const lines = source.split('\n')
+  const items = mutants
+    .map(mutant => ({ line: mutant.location.start.line, text: describe(mutant, lines) }))
+    .filter(({ text }) => text !== undefined)
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, text }) => `- line ${line}: ${text}`)
+  return items.length === 0 ? '' : `### \`${file}\`\n\n${[...new Set(items)].join('\n')}`
+}
+
+/**
+ * What to say about a mutant; nothing about one that was killed, and about one without a reason.
+ *
+ * @param {import('@stryker-mutator/api/core').schema.MutantResult} mutant
+ * @param {string[]} lines of the file
+ */
+function describe ({ status, location, replacement = '', mutatorName, statusReason }, lines) {
+  if (status === 'Ignored' && statusReason !== undefined) return `disabled (${mutatorName}): ${statusReason}`
+  if (status !== 'Survived' && status !== 'NoCoverage') return undefined
+  const { start, end } = location
+  const line = lines[start.line - 1]
+  const from = start.column - 1
+  const original = start.line === end.line ? line.slice(from, end.column - 1) : `${line.slice(from)} …`
+  return `${code(original)} → ${code(replacement)}`
+}
+
+/** @param {string} text code of one line or several, to be shown in one line of Markdown */
+function code (text) {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const short = line.length > longestCode ? `${line.slice(0, longestCode - 1)}…` : line
+  if (short === '') return 'nothing'
+  // A code span ends at the first run of as many backticks as it begins with
+  const runs = Array.from(short.matchAll(/`+/g), ([run]) => run.length)
+  const fence = '`'.repeat(Math.max(0, ...runs) + 1)
+  const space = short.startsWith('`') || short.endsWith('`') ? ' ' : ''
+  return fence + space + short + space + fence
+}
