@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import t from 'tap'
+import ts from 'typescript'
+import { HypertracePrometheus } from '../../index.ts'
+import { builtinLabels, propLabels } from '../../lib/counting/label-schema.ts'
+import { optionsFromEnvironment } from '../../lib/environment.ts'
+import { resolveOptions, type Settings } from '../../lib/options.ts'
+import type { Registry } from '../../lib/types.ts'
+import { codeIn, documentOf, documents, headings, links, tableRows } from '../support/markdown.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const readme = documentOf('README.md')
+
+/** Documents that a program or somebody else's folder decides. */
+const unmeasured = ['docs/mutation.md', 'bench/RESULTS.md', 'examples/README.md']
+
+t.test('every link to a file or a heading of the repository has a target', async t => {
+  for (const document of documents()) {
+    for (const { path, heading } of links(document)) {
+      t.ok(existsSync(join(root, path)), `${document.name} links to ${path}`)
+      if (heading !== '') t.ok(headings(documentOf(path)).includes(heading), `${document.name} links to ${path}#${heading}`)
+    }
+  }
+})
+
+t.test('lines end before column 120', async t => {
+  const measured = documents().filter(({ name }) => !unmeasured.includes(name))
+  t.strictSame(measured.flatMap(({ name, lines }) => lines.flatMap((line, i) => line.length > 120 ? `${name}:${i + 1}` : [])), [])
+})
+
+t.test('the README is short', async t => {
+  t.ok(readme.lines.length <= 150, 'fewer than 150 lines, and the end of the last one')
+})
+
+t.test('the options are those of the types', async t => {
+  const types = join(root, 'lib/types.ts')
+  const source = ts.createSourceFile(types, readFileSync(types, 'utf8'), ts.ScriptTarget.Latest, true)
+  const options = source.statements.find(node => ts.isInterfaceDeclaration(node) && node.name.text === 'Options') as ts.InterfaceDeclaration
+  const names = options.members.map(member => member.name!.getText())
+  t.strictSame(tableRows(readme, 'Option').map(([option]) => option), names.map(name => `\`${name}\``))
+})
+
+t.test('the options have their defaults', async t => {
+  const settings: Settings<Registry> = resolveOptions(undefined)
+  const words: Array<[option: keyof Settings<Registry>, value: unknown, word: string]> = [
+    ['port', null, 'no server'],
+    ['register', null, 'a new one'],
+    ['labels', builtinLabels.slice(0, 7), 'the seven of 1.0.0'],
+    ['basePath', '', 'none']
+  ]
+  t.strictSame(words.map(([option]) => settings[option]), words.map(([, value]) => value))
+  const defaults = Object.entries(settings).map(([option, value]) => {
+    return [`\`${option}\``, words.find(([name]) => name === option)?.[2] ?? `\`${inspect(value)}\``]
+  })
+  t.strictSame(tableRows(readme, 'Option').map(cells => cells.slice(0, 2)), defaults)
+})
+
+t.test('the members are those of a trace function', async t => {
+  const trace = HypertracePrometheus()
+  t.teardown(() => trace.stop())
+  const added = Reflect.ownKeys(trace).filter(key => !Object.hasOwn(() => {}, key)) as Array<keyof typeof trace>
+  const members = added.map(key => {
+    const member = key === Symbol.asyncDispose ? '[Symbol.asyncDispose]' : key
+    return typeof trace[key] === 'function' ? `${member}()` : member
+  })
+  t.strictSame(tableRows(readme, 'Member').flatMap(([names]) => codeIn(names!)).sort(), members.sort())
+})
+
+t.test('the labels are all there, in the order in which they are written', async t => {
+  t.strictSame(tableRows(readme, 'Label').flatMap(([names]) => codeIn(names!)), [...builtinLabels, ...propLabels('x')])
+})
+
+t.test('every variable that the preload reads is documented', async t => {
+  const documented = tableRows(documentOf('docs/embedding.md'), 'Variable').flatMap(([variable]) => codeIn(variable!))
+  const read: string[] = []
+  optionsFromEnvironment(new Proxy({}, {
+    get (_, variable) {
+      read.push(String(variable))
+      return undefined
+    }
+  }))
+  t.ok(read.length > 0)
+  t.strictSame(read.filter(variable => !documented.includes(variable)), [])
+})
