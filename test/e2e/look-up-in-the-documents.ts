@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,8 +74,23 @@ t.test('the labels are all there, in the order in which they are written', async
   t.strictSame(tableRows(readme, 'Label').flatMap(([names]) => codeIn(names!)), [...builtinLabels, ...propLabels('x')])
 })
 
+const variables = tableRows(documentOf('docs/embedding.md'), 'Variable').map(([variable, value]) => {
+  // A default without backticks is a description, which stands for not set
+  return { variable: codeIn(variable!)[0]!, value: codeIn(value!)[0] ?? '' }
+})
+
+t.test('the preload takes every documented variable with its default', async t => {
+  const file = join(t.testdir({ 'app.js': "console.log('started')" }), 'app.js')
+  const settings = variables.map(({ variable, value }) => `${variable}=${value === '4343' ? '0' : value}`)
+  // `env -u`, because tap adds its loaders to the environment of children
+  const command = ['-u', 'NODE_OPTIONS', ...settings, process.execPath, '--import', 'hypertrace-prometheus/register', file]
+  const { status, stdout, stderr } = spawnSync('env', command, { encoding: 'utf8', cwd: root })
+  t.strictSame({ status, stdout }, { status: 0, stdout: 'started\n' })
+  t.notMatch(stderr, 'Warning')
+})
+
 t.test('every variable that the preload reads is documented', async t => {
-  const documented = tableRows(documentOf('docs/embedding.md'), 'Variable').flatMap(([variable]) => codeIn(variable!))
+  const documented = variables.map(({ variable }) => variable)
   const read: string[] = []
   optionsFromEnvironment(new Proxy({}, {
     get (_, variable) {
