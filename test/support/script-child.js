@@ -16,4 +16,6 @@ const { href } = pathToFileURL(file)
 await import(href)
 for (let i = 1; i < Number(times); i++) await import(`${href}?${i}`)
 new Probe().call()
+// So that it does not outlive a parent that is killed
+process.on('disconnect', () => process.exit())
 process.send('evaluated')
