@@ -25,7 +25,8 @@ t.test('the examples of the entries and of the modules are found', async t => {
 const [file] = sources().filter(file => file.endsWith('text-format.ts'))
 
 function commented (...lines: string[]): string {
-  return `const a = 1\n/**\n * Adds.\n *\n * @example\n${lines.map(line => ` * ${line}\n`).join('')} * @returns the sum\n */\n`
+  const example = lines.map(line => ` * ${line}\n`).join('')
+  return `const a = 1\n/**\n * Adds.\n *\n * @example\n${example} * @returns the sum\n */\n`
 }
 
 t.test('an example ends at the next tag', async t => {

@@ -19,8 +19,8 @@ export interface Example {
 /** The sources of the package, from the root of the repository. */
 export function sources (): string[] {
   const entries = readdirSync(root).filter(file => file.endsWith('.ts'))
-  const modules = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
-  return [...entries, ...modules.map(file => join('lib', file))].sort()
+  const modules = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+  return [...entries, ...modules.filter(file => file.endsWith('.ts')).map(file => join('lib', file))].sort()
 }
 
 /**
@@ -71,7 +71,9 @@ export async function claimsOf ({ file, code }: Example): Promise<Claim[]> {
   const { default: _, ...scope } = await import(`../../${file}`)
   delete scope['module.exports']
   const helpers = {
-    equals (expression: string, actual: unknown, expected: unknown): void { claims.push({ expression, actual, expected }) },
+    equals (expression: string, actual: unknown, expected: unknown): void {
+      claims.push({ expression, actual, expected })
+    },
     async throws (expression: string, run: () => Promise<unknown>, expected: string): Promise<void> {
       const actual = await run().then(() => 'no error', error => error.name)
       claims.push({ expression, actual, expected })

@@ -1,6 +1,6 @@
 /**
- * Evaluates a script of the documents, as often as the second argument says, then traces a call of its own and says so to
- * its parent. It does not end the script.
+ * Evaluates a script of the documents, as often as the second argument says. Then it traces a call of its own and tells
+ * its parent. The script goes on until it is killed.
  */
 import { pathToFileURL } from 'node:url'
 import Hypertrace from 'hypertrace'
