@@ -25,7 +25,8 @@ const error = 'TypeError: object null is not iterable'
  * @returns the names of the functions that hypertrace reported, and the errors that it threw
  */
 function outcomeOf (t: Test, code: string, name = 'script.mjs'): unknown {
-  const load = name === 'script.cjs' ? "const Hypertrace = require('hypertrace')" : "import Hypertrace from 'hypertrace'"
+  const isCommonJs = name.endsWith('.cjs')
+  const load = isCommonJs ? "const Hypertrace = require('hypertrace')" : "import Hypertrace from 'hypertrace'"
   const file = join(t.testdir({ [name]: `${load}\n${setup}\n${code}` }), name)
   // `env -u`, because tap adds its loaders to the environment of children
   const { stdout, stderr } = spawnSync('env', ['-u', 'NODE_OPTIONS', process.execPath, file], { encoding: 'utf8' })

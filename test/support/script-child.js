@@ -1,6 +1,6 @@
 /**
- * Evaluates a script of the documents, as often as the second argument says. Then it traces a call of its own and tells
- * its parent. The script goes on until it is killed.
+ * Evaluates a script of the documents, as often as the second argument says. Then it traces a call of its own and
+ * tells its parent. The script goes on until it is killed.
  */
 import { pathToFileURL } from 'node:url'
 import Hypertrace from 'hypertrace'

@@ -37,8 +37,8 @@ export interface Script {
 }
 
 /**
- * Runs a script of the documents on the built package until the test ends. After the script, a call of a class `Probe` is
- * traced.
+ * Runs a script of the documents on the built package until the test ends. After the script, a call of a class `Probe`
+ * is traced.
  *
  * @param language `js` for an ES module, `cjs` for CommonJS
  * @param times how often the module is evaluated
