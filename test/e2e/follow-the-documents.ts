@@ -1,156 +1,171 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { inspect } from 'node:util'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { HypertracePrometheus } from '../../index.ts'
-import { builtinLabels, propLabels } from '../../lib/counting/label-schema.ts'
-import { resolveOptions, type Settings } from '../../lib/options.ts'
-import type { Registry } from '../../lib/types.ts'
+import { builtinLabels } from '../../lib/counting/label-schema.ts'
 import { startDemo } from '../support/demo.ts'
 import { request } from '../support/http.ts'
+import { codeIn, documents, fences, prose, type Fence } from '../support/markdown.ts'
 import { eventually, skipWithoutPrometheus } from '../support/prometheus.ts'
-import { codeIn, fences, readme, tableRows, type Fence } from '../support/markdown.ts'
+import { startScript } from '../support/script.ts'
 
-const packageFile = fileURLToPath(new URL('../../package.json', import.meta.url))
-const { name, scripts, exports: entries, peerDependencies } = JSON.parse(readFileSync(packageFile, 'utf8'))
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { name, scripts, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-// Without NODE_OPTIONS, by which tap gets its loaders into child processes
-const { NODE_OPTIONS, ...env } = process.env
+/** Runs a block; `output` is the block without a language that follows it, null where there is none. */
+type Run = (t: Test, fence: Fence, output: Fence | null) => Promise<void>
 
-interface Kind {
-  skip?: string | false
-  run (t: Test, fence: Fence): Promise<void>
-}
-
-const kinds = new Map<string, Kind>([
+const kinds = new Map<string, { run: Run, skip?: string | false }>([
   ['js', { run: runScript }],
   ['cjs', { run: runScript }],
-  ['sh', { run: async (t, { code }) => checkCommands(t, code.trim().split('\n')) }],
+  ['sh', { run: runCommands }],
   ['yaml', { run: checkConfiguration, skip: skipWithoutPrometheus() }],
-  ['promql', { run: checkQuery, skip: skipWithoutPrometheus() }],
-  ['', { run: compareWithDemo }]
+  ['promql', { run: checkQuery, skip: skipWithoutPrometheus() }]
 ])
 
-const head = ['# HELP trace_counter Counts how many times a function has been traced', '# TYPE trace_counter counter']
-
-/** The lines about `trace_counter` that each script prints, in the order of the README. */
-const printed: Array<(path: string) => string[]> = [
-  path => [...head, `trace_counter{id="send",object_classname="Chat",object_id="1",caller_functionname="send",caller_filename="${path}",object_props_room="lobby"} 1`],
-  () => [],
-  () => head,
-  () => [],
-  () => []
-]
-
-const blocks = fences()
-const scriptBlocks = blocks.filter(({ language }) => language === 'js' || language === 'cjs')
-
-// The folder of the test lies in the package, so that the name of the package leads to what is built, as in an install
-async function runScript (t: Test, fence: Fence): Promise<void> {
-  const file = join(t.testdir({}), `script.${fence.language === 'js' ? 'mjs' : 'cjs'}`)
-  writeFileSync(file, fence.code.replaceAll('4343', '0'))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file], { env, encoding: 'utf8', timeout: 30_000 })
-  t.strictSame({ status, stderr }, { status: 0, stderr: '' })
-  const path = fence.language === 'js' ? pathToFileURL(file).pathname : file
-  const expected = printed[scriptBlocks.indexOf(fence)]
-  if (expected === undefined) throw new Error(`what the script in line ${fence.line} prints must stand in this test`)
-  t.strictSame(stdout.split('\n').filter(line => line.includes('trace_counter')), expected(path))
+async function runScript (t: Test, { code, language, mode }: Fence, output: Fence | null): Promise<void> {
+  const script = await startScript(t, code, language, mode === 'twice' ? 2 : 1)
+  const probe = /^\w+\{.*object_classname="Probe".*\} [1-9]\d*$/m
+  const patterns = [probe, ...output === null ? [] : linesOf(output).map(line => pattern(line))]
+  t.strictSame(await missing(() => script.text(), patterns), [], 'all of this is printed or scraped')
+  t.equal(script.stderr(), '')
 }
 
-function checkCommands (t: Test, lines: string[]): void {
-  for (const command of lines.flatMap(line => line.split(' && '))) {
-    const [, script] = /^npm (?:run )?(test|(?<=run )\S+)(?: -- .+)?$/.exec(command) ?? []
-    const [, packages] = /^npm install (.+)$/.exec(command) ?? []
-    const [, preload] = /^node --import (\S+) app\.js$/.exec(command) ?? []
-    if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
-    else if (preload !== undefined) t.type(entries[preload.replace(name, '.')], 'object', `${command}: is an entry of the package; test/register.ts runs it`)
-    else if (packages !== undefined) t.strictSame(packages.split(' '), [...Object.keys(peerDependencies), name], `${command}: what an app needs`)
-    else t.equal(command, 'npm ci')
+async function runCommands (t: Test, fence: Fence, output: Fence | null): Promise<void> {
+  const commands = linesOf(fence)
+  for (const command of commands) {
+    if (command.includes('hypertrace-prometheus/register')) runPreload(t, command)
+    else for (const part of command.split(' && ')) checkNpm(t, part)
   }
+  if (output === null) return
+  t.ok(commands.some(command => command.includes('npm run demo')), 'only the output of the demo is known')
+  const demo = startDemo(t, '--port', '0')
+  const [url] = await demo.line(/^metrics {2}(\S+)$/)
+  // Ids and counts depend on how long it has run
+  const anyRun = linesOf(output).map(line => line.replace(/ \d+$/, ' ').replaceAll(/_id="\d+"/g, '_id="…"'))
+  const patterns = anyRun.map(line => pattern(line, '\\d+'))
+  t.strictSame(await missing(async () => (await request(url!)).body, patterns), [])
+}
+
+/** The command traces an app that prints its counts. It may be any script of npm, too. */
+function runPreload (t: Test, command: string): void {
+  const cwd = t.testdir({
+    'package.json': '{ "type": "module", "scripts": { "start": "node app.js" } }',
+    'app.js': `
+import Hypertrace from 'hypertrace'
+class Probe {
+  tracer = Hypertrace.createTracer(this)
+  call () { this.tracer.trace('call') }
+}
+new Probe().call()
+console.log(await globalThis[Symbol.for('hypertrace.traceFunction')].metrics())
+`,
+    node_modules: { [name]: t.fixture('symlink', root) }
+  })
+  // `env -u`, because tap adds its loaders to the environment of children
+  const shell = ['-u', 'NODE_OPTIONS', 'HYPERTRACE_PROMETHEUS_PORT=0', 'sh', '-c', command]
+  const { status, stdout, stderr } = spawnSync('env', shell, { cwd, encoding: 'utf8', timeout: 60_000 })
+  t.equal(status, 0, `${command}: ${stderr}`)
+  t.match(stdout, /object_classname="Probe".* 1\n/, command)
+}
+
+function checkNpm (t: Test, command: string): void {
+  const [, script] = /^npm (?:run )?(test|(?<=run )\S+)(?: -- .+)?$/.exec(command) ?? []
+  const [, packages] = /^npm install (.+)$/.exec(command) ?? []
+  if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
+  else if (packages !== undefined) t.strictSame(packages.split(' '), [...Object.keys(peerDependencies), name], command)
+  else t.equal(command, 'npm ci')
 }
 
 async function checkConfiguration (t: Test, { code }: Fence): Promise<void> {
-  const { status, stderr } = promtool(t, 'config', code)
+  const { status, stderr } = promtool(t, ['check', 'config'], code)
   t.strictSame({ status, stderr }, { status: 0, stderr: '' })
 }
 
 async function checkQuery (t: Test, { code }: Fence): Promise<void> {
   const expr = code.replaceAll('$__rate_interval', '1m')
   // JSON is YAML
-  const { status, stdout } = promtool(t, 'rules', JSON.stringify({ groups: [{ name: 'readme', rules: [{ record: 'readme:query', expr }] }] }))
-  t.match(stdout, /SUCCESS: 1 rules found/)
-  t.equal(status, 0)
-  const names = expr.match(/[a-z]+(?:_[a-z]+)+/g) ?? []
-  t.strictSame(names.filter(name => name !== 'trace_counter' && !builtinLabels.some(label => label === name)), [], 'all names are real')
+  const rules = JSON.stringify({ groups: [{ name: 'documents', rules: [{ record: 'documents:query', expr }] }] })
+  t.match(promtool(t, ['check', 'rules'], rules), { status: 0, stdout: /SUCCESS: 1 rules found/ })
+  const names = expr.match(/\b[a-z]+(?:_[a-z]+)+\b(?! ?\()/g) ?? []
+  const known = new Set<string>(['trace_counter', ...builtinLabels])
+  t.strictSame(names.filter(name => !known.has(name)), [], 'all names are those of the counter')
 }
 
-function promtool (t: Test, kind: 'config' | 'rules', text: string): { status: number | null, stdout: string, stderr: string } {
-  const { error, status, stdout, stderr } = spawnSync('promtool', ['check', kind, join(t.testdir({ 'file.yml': text }), 'file.yml')], { encoding: 'utf8' })
+interface Result {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+function promtool (t: Test, command: string[], text: string): Result {
+  const file = join(t.testdir({ 'file.yml': text }), 'file.yml')
+  const { error, status, stdout, stderr } = spawnSync('promtool', [...command, file], { encoding: 'utf8' })
   if (error !== undefined) throw error
   return { status, stdout, stderr }
 }
 
-/** Every line has to come up in a scrape of the demo: `…` stands for any labels, an object's id or a count for any. */
-async function compareWithDemo (t: Test, { code }: Fence): Promise<void> {
-  const demo = startDemo(t, '--port', '0')
-  const [url] = await demo.line(/^metrics {2}(\S+)$/)
-  const patterns = code.trim().split('\n').map(line => {
-    const text = line.replace(/ \d+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    return new RegExp(`^${text.replaceAll(/_id="\d+"/g, '_id="\\d+"').replaceAll('…', '.+')}( \\d+)?$`, 'm')
-  })
-  t.ok(patterns.length > 2, 'more than the head')
-  const missing = await eventually(async () => {
-    const { body } = await request(url!)
-    return patterns.filter(pattern => !pattern.test(body))
+function linesOf ({ code }: Fence): string[] {
+  return code.trim().split('\n')
+}
+
+/** A line as a pattern, in which `…` is any text. */
+function pattern (line: string, end = ''): RegExp {
+  return new RegExp(`^${line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.+')}${end}$`, 'm')
+}
+
+async function missing (ask: () => Promise<string>, patterns: RegExp[]): Promise<RegExp[]> {
+  return eventually(async () => {
+    const text = await ask()
+    return patterns.filter(pattern => !pattern.test(text))
   }, left => left.length === 0)
-  t.strictSame(missing, [])
 }
 
-for (const fence of blocks) {
-  const { language, line } = fence
-  const kind = kinds.get(language)
-  t.test(`the block of ${language || 'output'} in line ${line} is right`, { skip: kind?.skip ?? false }, async t => {
-    if (kind === undefined) throw new Error(`a block must be one of ${[...kinds.keys()].join(', ')}, received '${language}' in line ${line}`)
-    await kind.run(t, fence)
-  })
+for (const document of documents()) {
+  const blocks = fences(document)
+  for (const [i, fence] of blocks.entries()) {
+    const { language, line } = fence
+    if (language === '') {
+      // Otherwise it is the output of the block before it, which is run together with it
+      const isOutput = i > 0 && blocks[i - 1]!.language !== ''
+      if (!isOutput) t.fail(`${document.name}:${line} must be the output of a block before it`)
+      continue
+    }
+    const kind = kinds.get(language)
+    const output = blocks[i + 1]?.language === '' ? blocks[i + 1]! : null
+    t.test(`${document.name}:${line}, a block of ${language}, works`, { skip: kind?.skip ?? false }, async t => {
+      if (kind === undefined) {
+        throw new Error(`a block must be one of ${[...kinds.keys()].join(', ')}, received '${language}'`)
+      }
+      await kind.run(t, fence, output)
+    })
+  }
 }
-
-t.test('every script of which the output is known is there', async t => {
-  t.equal(scriptBlocks.length, printed.length)
-})
 
 t.test('the npm commands in the text exist', async t => {
-  checkCommands(t, codeIn(readme).filter(code => code.startsWith('npm ')))
+  const code = documents().flatMap(document => codeIn(prose(document)))
+  const commands = code.filter(code => /^npm (run|test|ci)\b/.test(code))
+  t.ok(commands.length > 0)
+  for (const command of commands.flatMap(command => command.split(' && '))) checkNpm(t, command)
 })
 
-t.test('the options are all there, with their defaults', async t => {
-  const settings: Settings<Registry> = resolveOptions(undefined)
-  const words: Array<[option: keyof Settings<Registry>, value: unknown, word: string]> = [
-    ['port', null, 'no server'],
-    ['register', null, 'a new one'],
-    ['labels', builtinLabels.slice(0, 7), 'the seven of 1.0.0'],
-    ['basePath', '', 'none']
-  ]
-  t.strictSame(words.map(([option]) => settings[option]), words.map(([, value]) => value))
-  const defaults = Object.entries(settings).map(([option, value]) => {
-    return [`\`${option}\``, words.find(([name]) => name === option)?.[2] ?? `\`${inspect(value)}\``]
-  })
-  t.strictSame(tableRows('Option').map(cells => cells.slice(0, 2)), defaults)
-})
-
-t.test('the members of a trace function are all there', async t => {
-  const trace = HypertracePrometheus()
-  t.teardown(() => trace.stop())
-  const added = Reflect.ownKeys(trace).filter(key => !Object.hasOwn(() => {}, key)) as Array<keyof typeof trace>
-  const members = added.map(key => {
-    const member = key === Symbol.asyncDispose ? '[Symbol.asyncDispose]' : key
-    return typeof trace[key] === 'function' ? `${member}()` : member
-  })
-  t.strictSame(tableRows('Member').flatMap(([names]) => codeIn(names!)), members)
-})
-
-t.test('the labels are all there, in the order in which they are written', async t => {
-  t.strictSame(tableRows('Label').flatMap(([names]) => codeIn(names!)), [...builtinLabels, ...propLabels('x')])
+t.test('rate() ignores the first value of a series', { skip: skipWithoutPrometheus() }, async t => {
+  const test = {
+    interval: '15s',
+    input_series: [
+      { series: 'trace_counter{object_classname="Short",object_id="1"}', values: '_ _ 500x10' },
+      { series: 'trace_counter{object_classname="Long",object_id="1"}', values: '0+125x12' }
+    ],
+    promql_expr_test: [{
+      expr: 'sum by (object_classname) (increase(trace_counter[1m]))',
+      eval_time: '1m',
+      exp_samples: [
+        { labels: '{object_classname="Long"}', value: 500 },
+        { labels: '{object_classname="Short"}', value: 0 }
+      ]
+    }]
+  }
+  const { status, stderr } = promtool(t, ['test', 'rules'], JSON.stringify({ tests: [test] }))
+  t.strictSame({ status, stderr }, { status: 0, stderr: '' })
 })
