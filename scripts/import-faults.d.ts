@@ -1,0 +1,3 @@
+export function checkImports (
+  root: string, order: readonly string[]
+): { files: number, imports: number, faults: string[] }
