@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/**
+ * Reads until the connection ends, and waits for a line in between. Not in Node: where unread bytes and a reset come
+ * together, libuv reports a plain end (uv__stream_io, POLLHUP after a partial read).
+ */
+const script = `
+import errno, json, socket, sys
+port, held = int(sys.argv[1]), int(sys.argv[2])
+client = socket.create_connection(('127.0.0.1', port))
+client.sendall(json.loads(sys.stdin.readline()).encode('latin1'))
+size, head, end = 0, b'', 'end'
+try:
+    while True:
+        if size >= held >= 0:
+            held = -1
+            print('held', flush=True)
+            sys.stdin.readline()
+        part = client.recv(65536)
+        if not part: break
+        size += len(part)
+        if len(head) < 1000: head += part
+except OSError as error:
+    end = errno.errorcode[error.errno]
+print(end, size, flush=True)
+sys.stdout.buffer.write(head[:1000])
+`
+
+export interface SocketClient {
+  /** Resolves when the client has read as many bytes as it was to read before it waits. */
+  readonly held: Promise<void>
+  /** Lets it read on. */
+  resume (): void
+  /** `end` where the server has ended the connection, or the name of the error, and the begin of what was received. */
+  readonly received: Promise<{ end: string, size: number, head: string }>
+}
+
+/**
+ * A client on 127.0.0.1 in a process of its own, in Python, see `skipWithoutJudges`.
+ *
+ * @param held how many bytes it reads before it waits for `resume()`; Infinity: it does not wait
+ */
+export function socketClient (port: number, request: string, held = Infinity): SocketClient {
+  const child = spawn('/usr/bin/python3', ['-c', script, String(port), held === Infinity ? '-1' : String(held)])
+  child.stdin.write(`${JSON.stringify(request)}\n`)
+  let output = ''
+  const isHeld = new Promise<void>(resolve => {
+    child.stdout.setEncoding('latin1').on('data', chunk => {
+      output += chunk
+      if (output.startsWith('held\n')) resolve()
+    })
+  })
+  let errors = ''
+  child.stderr.on('data', chunk => { errors += chunk })
+  const received = once(child, 'close').then(() => {
+    const match = /^(?:held\n)?(\S+) (\d+)\n([^]*)$/.exec(output)
+    if (match === null) throw new Error(`the client must tell how its connection ended, it says: ${errors}`)
+    return { end: match[1]!, size: Number(match[2]), head: match[3]! }
+  })
+  return { held: isHeld, resume: () => { child.stdin.write('\n') }, received }
+}
