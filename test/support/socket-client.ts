@@ -6,17 +6,25 @@ import { once } from 'node:events'
  * together, libuv reports a plain end (uv__stream_io, POLLHUP after a partial read).
  */
 const script = `
-import errno, json, socket, sys
-port, held = int(sys.argv[1]), int(sys.argv[2])
-client = socket.create_connection(('127.0.0.1', port))
-client.sendall(json.loads(sys.stdin.readline()).encode('latin1'))
+import errno, json, os, socket, ssl, sys
+options = json.loads(sys.argv[1])
+held = options['held']
+client = socket.create_connection(('127.0.0.1', options['port']))
+if options['tls']:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    client = context.wrap_socket(client)
+client.sendall(options['request'].encode('latin1'))
 size, head, end = 0, b'', 'end'
 try:
     while True:
-        if size >= held >= 0:
-            held = -1
+        if held is not None and size >= held:
+            held = None
             print('held', flush=True)
             sys.stdin.readline()
+            # Below TLS, which does not tell an end from a reset
+            if options['tls']: client = socket.socket(fileno=os.dup(client.fileno()))
+            if options['shutdown']: client.shutdown(socket.SHUT_WR)
         part = client.recv(65536)
         if not part: break
         size += len(part)
@@ -36,14 +44,18 @@ export interface SocketClient {
   readonly received: Promise<{ end: string, size: number, head: string }>
 }
 
-/**
- * A client on 127.0.0.1 in a process of its own, in Python, see `skipWithoutJudges`.
- *
- * @param held how many bytes it reads before it waits for `resume()`; Infinity: it does not wait
- */
-export function socketClient (port: number, request: string, held = Infinity): SocketClient {
-  const child = spawn('/usr/bin/python3', ['-c', script, String(port), held === Infinity ? '-1' : String(held)])
-  child.stdin.write(`${JSON.stringify(request)}\n`)
+export interface SocketClientOptions {
+  /** How many bytes it reads before it waits for `resume()`. Default: it does not wait. */
+  held?: number
+  tls?: boolean
+  /** Whether it ends its side when it reads on. */
+  shutdown?: boolean
+}
+
+/** A client on 127.0.0.1 in a process of its own, in Python, see `skipWithoutJudges`. */
+export function socketClient (port: number, request: string, options: SocketClientOptions = {}): SocketClient {
+  const all = { port, request, held: null, tls: false, shutdown: false, ...options }
+  const child = spawn('/usr/bin/python3', ['-c', script, JSON.stringify(all)])
   let output = ''
   const isHeld = new Promise<void>(resolve => {
     child.stdout.setEncoding('latin1').on('data', chunk => {
