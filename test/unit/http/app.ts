@@ -175,3 +175,35 @@ t.test('an internal error is answered with a fixed text, and logged where Fastif
 t.test('options that Fastify rejects', async t => {
   await t.rejects(serve(t, { fastify: { bodyLimit: -1 } }), { code: 'FST_ERR_ROUTE_BODY_LIMIT_OPTION_NOT_INT' })
 })
+
+t.test('64 scrapes are under way at most, the next ones get 503 after a while', async t => {
+  const { setInterval } = globalThis
+  t.intercept(globalThis, 'setInterval', { value: (look: () => void) => setInterval(look, 1), configurable: true })
+  const register = new Registry()
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  register.registerMetric(new Counter({ name: 'slow_total', help: 'Slow', registers: [], collect: () => opened }))
+  const url = `http://127.0.0.1:${await serve(t, { register })}`
+  const first = Array.from({ length: 64 }, () => request(`${url}/metrics`))
+  const second = ['GET', 'HEAD'].map(method => request(`${url}/metrics`, { method }))
+  for (const answer of await Promise.all(second)) {
+    t.equal(answer.status, 503)
+    t.match(answer.headers, { 'retry-after': '5', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-store' })
+  }
+  t.equal((await second[0]!).body, 'too many scrapes at once\n')
+  for (const path of ['/', '/healthz']) t.equal((await request(`${url}${path}`)).status, 200, path)
+  open()
+  for (const answer of await Promise.all(first)) t.equal(answer.status, 200)
+  t.equal((await request(`${url}/metrics`)).status, 200)
+})
+
+t.test('a large text has a length, and is whole', async t => {
+  const register = new Registry()
+  register.registerMetric(new Counter({ name: 'big_total', help: 'x'.repeat(200_000), registers: [] }))
+  const url = `http://127.0.0.1:${await serve(t, { register })}/metrics`
+  const text = await register.metrics()
+  const [get, head] = await Promise.all(['GET', 'HEAD'].map(method => request(url, { method })))
+  for (const answer of [get!, head!]) t.equal(answer.headers['content-length'], String(text.length))
+  t.ok(get!.body === text)
+  t.equal(head!.body, '')
+})
