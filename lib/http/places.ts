@@ -17,10 +17,10 @@ const maxWaiting = 1_024
 const maxWait = looks(5_000)
 
 /**
- * How long an answer may make no progress while others wait: longer than most pauses of a client that reads, and short
- * for those who wait.
+ * How long an answer may make no progress while others wait: five looks, as a client that reads makes progress only every
+ * third turn or so of an event loop that it shares with the server, and short for those who wait.
  */
-const contestedQuiet = looks(100)
+const contestedQuiet = looks(250)
 
 /** Least bytes per second after the allowance. At this rate a client takes a minute for 4 MB, as long as any scrape lasts. */
 const leastRate = 64 * 1024
