@@ -1,5 +1,6 @@
 /**
- * What the server answers, on every platform: its paths, the headers of each answer, and the fixed texts. Imports neither
+ * What the server answers, on every platform: its paths, the headers of each answer, and the fixed texts. Imports
+ * neither
  * Fastify nor node:http.
  */
 
@@ -8,7 +9,9 @@ import { isOwnHost, shownHost } from './host.ts'
 export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as const
 
 /** Headers of every answer: a browser must neither guess its type nor embed it in a page of another origin. */
-export const commonHeaders = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' } as const
+export const commonHeaders = {
+  'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
+} as const
 
 /** An answer in plain text. */
 export interface PlainAnswer {
@@ -33,7 +36,9 @@ export const notFound: PlainAnswer = { status: 404, body: 'not found: see /metri
 export const internalError: PlainAnswer = { status: 500, body: 'internal error\n' }
 export const collectingFailed: PlainAnswer = { status: 500, body: 'collecting the metrics failed\n' }
 /** As long as a scrape has waited in vain, so that clients that retry do not fill the queue again at once. */
-export const overloaded: PlainAnswer = { status: 503, body: 'too many scrapes at once\n', headers: { 'retry-after': '5' } }
+export const overloaded: PlainAnswer = {
+  status: 503, body: 'too many scrapes at once\n', headers: { 'retry-after': '5' }
+}
 
 const methodNotAllowed: PlainAnswer = { status: 405, body: 'method not allowed\n', headers: { allow: 'GET, HEAD' } }
 const bodyRefused: PlainAnswer = { status: 413, body: 'a body is not accepted\n' }

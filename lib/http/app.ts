@@ -32,7 +32,8 @@ export interface App {
 
 /**
  * The package's own server: `/metrics`, a page for people at `/`, and `/healthz`.
- * Answers of 4xx and 5xx have fixed bodies, apart from the Host that a 403 names, so that nothing of an error gets out.
+ * Answers of 4xx and 5xx have fixed bodies, apart from the Host that a 403 names, so that nothing of an error gets
+ * out.
  *
  * @throws what Fastify throws for options that it rejects
  */

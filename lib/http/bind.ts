@@ -40,7 +40,8 @@ export async function bind (options: BindOptions, attempts = portAttempts): Prom
   }
   const results = await Promise.allSettled(binding)
   const errors = results.flatMap(result => result.status === 'rejected' ? [result.reason] : [])
-  const fatal = errors.find(error => !isAbsentFamily(error)) ?? (errors.length === results.length ? errors[0] : undefined)
+  const fatal = errors.find(error => !isAbsentFamily(error)) ??
+    (errors.length === results.length ? errors[0] : undefined)
   if (fatal === undefined) return port
   await Promise.all(servers.map(release))
   if (options.port === 0 && fatal.code === 'EADDRINUSE' && attempts > 1) return bind(options, attempts - 1)

@@ -8,7 +8,8 @@ interface Connection {
 }
 
 /**
- * The connections of a server. One is idle while no request is under way on it (a request has come when its headers are
+ * The connections of a server. One is idle while no request is under way on it (a request has come when its headers
+ * are
  * whole), and while its answer makes no progress. At the limit the one idle longest makes room for the next, so that
  * clients that do nothing shut nobody out.
  */
@@ -72,7 +73,10 @@ export class Connections {
     if (isIdle) this.#idle.add(connection)
   }
 
-  /** Closes a connection; where a request is under way its client gets an error, as it could take a part for the whole. */
+  /**
+   * Closes a connection; where a request is under way its client gets an error, as it could take a part for the
+   * whole.
+   */
   close (socket: Socket): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined) socket.destroy()
@@ -83,7 +87,9 @@ export class Connections {
     for (const connection of this.#all) this.#close(connection)
   }
 
-  /** What to do when a client has ended its side, on which node:http ends the other side in the middle of an answer. */
+  /**
+   * What to do when a client has ended its side, on which node:http ends the other side in the middle of an answer.
+   */
   ended (socket: Socket): void {
     if (this.#bySocket.get(socket)?.requests) this.close(socket)
   }

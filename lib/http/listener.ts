@@ -19,7 +19,10 @@ const timeouts = {
 export const defaultIdleTimeout = 10_000
 const handshakeTimeout = 5_000
 
-/** Enough for any number of Prometheus servers and people, and as many files as most systems let a process open by default. */
+/**
+ * Enough for any number of Prometheus servers and people, and as many files as most systems let a process open by
+ * default.
+ */
 const maxConnections = 1_024
 
 /** How long in milliseconds requests under way may take after `close()`. */
@@ -57,7 +60,8 @@ export interface Listener {
 }
 
 /**
- * Binds in the turn of the call, so that a client that connects after it is heard, and keeps the requests until there is
+ * Binds in the turn of the call, so that a client that connects after it is heard, and keeps the requests until there
+ * is
  * a handler.
  *
  * @throws what `https.createServer` throws for bad TLS options
@@ -116,7 +120,8 @@ export function listen (options: ListenOptions): Listener {
     for (let turn = 0; turn < 2; turn++) await nextTurn()
   }
 
-  const binding = bind({ servers, host, port: options.port, backlog: maxConnections, isClosing: () => closing !== null })
+  const isClosing = (): boolean => closing !== null
+  const binding = bind({ servers, host, port: options.port, backlog: maxConnections, isClosing })
     .then(port => ({ host, port, url: urlOf(options, port) }))
   const abandoned = new Promise<null>(resolve => { abandon = () => resolve(null) })
   const bound = Promise.race([binding, abandoned]).then(result => (address = result))

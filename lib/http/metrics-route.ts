@@ -38,7 +38,8 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
       rendering = await sharedRendering(register)
       failing = false
     } catch (error) {
-      if (!failing) warn('SCRAPE', `a scrape failed, because a collector of the registry did (${labelValue(error)})`, error)
+      const message = `a scrape failed, because a collector of the registry did (${labelValue(error)})`
+      if (!failing) warn('SCRAPE', message, error)
       failing = true
       place?.sent()
       return sendPlain(reply, collectingFailed)
@@ -73,7 +74,9 @@ function * chunksOf (body: Buffer): Generator<Buffer, void, void> {
 }
 
 /** Calls `breakOff` before an error of the pieces gets to those who read them. */
-async function * whole<T> (pieces: AsyncGenerator<T, void, void>, breakOff: () => void): AsyncGenerator<T, void, void> {
+async function * whole<T> (
+  pieces: AsyncGenerator<T, void, void>, breakOff: () => void
+): AsyncGenerator<T, void, void> {
   try {
     yield * pieces
   } catch (error) {

@@ -5,7 +5,8 @@
 const lookInterval = 50
 
 /**
- * How many answers are under way at most. Each may hold a text of 4 MB that nobody else needs, so this bounds the memory
+ * How many answers are under way at most. Each may hold a text of 4 MB that nobody else needs, so this bounds the
+ * memory
  * to some 256 MB; a Prometheus has one scrape of a target under way.
  */
 const placeCount = 64
@@ -17,12 +18,16 @@ const maxWaiting = 1_024
 const maxWait = looks(5_000)
 
 /**
- * How long an answer may make no progress while others wait: five looks, as a client that reads makes progress only every
+ * How long an answer may make no progress while others wait: five looks, as a client that reads makes progress only
+ * every
  * third turn or so of an event loop that it shares with the server, and short for those who wait.
  */
 const contestedQuiet = looks(250)
 
-/** Least bytes per second after the allowance. At this rate a client takes a minute for 4 MB, as long as any scrape lasts. */
+/**
+ * Least bytes per second after the allowance. At this rate a client takes a minute for 4 MB, as long as any scrape
+ * lasts.
+ */
 const leastRate = 64 * 1024
 
 /** How long an answer may take whatever its rate. */

@@ -207,3 +207,12 @@ t.test('a large text has a length, and is whole', async t => {
   t.ok(get!.body === text)
   t.equal(head!.body, '')
 })
+
+t.test('a collector that fails', async t => {
+  const register = new Registry()
+  const collect = (): void => { throw new Error('in /secret') }
+  register.registerMetric(new Counter({ name: 'bad_total', help: 'Fails', registers: [], collect }))
+  const url = `http://127.0.0.1:${await serve(t, { register })}/metrics`
+  const answer = { ...plain(500, 'collecting the metrics failed\n') as object, 'cache-control': 'no-store' }
+  t.same(summary(await request(url)), answer)
+})
