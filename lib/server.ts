@@ -1,9 +1,11 @@
+import cluster from 'node:cluster'
 import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
+import { labelValue } from './counting/label-value.ts'
+import type { App } from './http/app.ts'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
 import type { Settings } from './options.ts'
-import type { App } from './http/app.ts'
 import type { Address, Registry } from './types.ts'
 import { warn } from './warning.ts'
 
@@ -24,7 +26,7 @@ type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts'
  */
 export function startServer (port: number, register: Registry, settings: ServerSettings): Server {
   const { host, unref, allowedHosts } = settings
-  // These go to the sockets, which are made here; Fastify gets them as well, to reject what is not valid
+  // These go to the sockets, which are made here; Fastify gets them as well, to reject invalid ones
   const { http, https, ...fastify } = settings.fastify as FastifyOptions
   const { requestTimeout, keepAliveTimeout, connectionTimeout } = fastify
   const given = Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined)
@@ -44,8 +46,7 @@ export function startServer (port: number, register: Registry, settings: ServerS
     if (await listener.bound === null) return null
     const { createApp } = await import('./http/app.ts')
     const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
-    // Node lets the first timeout pass when an answer has gone into buffers since, so the second comes at the idle time
-    app = await createApp({ register, fastify, hosts, stallTimeout: idleTimeout / 2 })
+    app = await createApp({ register, fastify, hosts, idleTimeout, connections: listener.connections })
     listener.serve(app.handle)
     return listener.address
   }
@@ -58,8 +59,15 @@ export function startServer (port: number, register: Registry, settings: ServerS
 
   const ready = start()
   ready.catch(error => {
-    warn('LISTEN', `the server on ${host}, port ${port}, does not start (${error.message}); counting goes on without it`, error)
+    warn('LISTEN', failure(`the server on ${host}, port ${port}, does not start`, error), error)
     return close()
   })
   return { get address () { return listener.address }, ready, close }
+}
+
+function failure (what: string, error: { code?: unknown, message?: unknown }): string {
+  const text = `${what} (${labelValue(error.message)}); counting goes on without it`
+  if (error.code !== 'EADDRINUSE' || !cluster.isWorker) return text
+  return `${text}. Each worker of a cluster counts for itself and needs a port of its own, or one answer for all of ` +
+    'them: let the primary serve clusterMetrics() of prom-client\'s AggregatorRegistry (docs/embedding.md)'
 }

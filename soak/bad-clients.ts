@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -9,17 +9,25 @@ import { request } from '../test/support/http.ts'
 import { serverOf } from '../test/support/listen.ts'
 import { full } from './support/scale.ts'
 
-const [slow, silent, unread] = full ? [500, 100, 50] : [50, 10, 5]
-const all = slow + silent + unread
+interface Bad {
+  slow: number
+  silent: number
+  unread: number
+}
+
+/** As many as never read 4 MB at once delayed a good scrape by 7 s before their places were taken from them. */
+const mixed: Bad = full ? { slow: 300, silent: 200, unread: 400 } : { slow: 50, silent: 10, unread: 70 }
+/** More than the connections that the server keeps. */
+const idle: Bad = { slow: 0, silent: 1_100, unread: 0 }
 // The short form has shorter times as well
 const fastify = full ? {} : { requestTimeout: 1_000, connectionTimeout: 2_000, http: { connectionsCheckingInterval: 100 } }
 
-/** An instance whose answer of 6 MB is more than the buffers of two sockets hold, and its HTTP server. */
+/** An instance whose answer of 4 MB is held as a whole, and is more than the buffers of most sockets hold; and its HTTP server. */
 async function start (t: Test): Promise<{ trace: TraceFunction, server: Server }> {
   let trace: TraceFunction | undefined
   const server = serverOf(t, () => { trace = HypertracePrometheus({ port: 0, host: '127.0.0.1', collectDefaults: false, fastify }) })
   t.teardown(() => trace!.stop())
-  for (let i = 0; i < 6_000; i++) trace!({ id: `${i} ${'x'.repeat(1_000)}` })
+  for (let i = 0; i < 3_900; i++) trace!({ id: `${i} ${'x'.repeat(1_000)}` })
   await trace!.ready
   return { trace: trace!, server }
 }
@@ -27,22 +35,22 @@ async function start (t: Test): Promise<{ trace: TraceFunction, server: Server }
 interface Crowd {
   /** As the server sees them: the connections that it has not closed. */
   sockets: Set<Socket>
-  answers: ServerResponse[]
-  /** When the first of them has come, and when the last of them has gone. */
+  /** When the first of them connected, and when the last of them was closed. */
   came: number
   gone: Promise<number>
   leave (): Promise<void>
 }
 
-/** Sends all bad clients to a server; resolves when it has accepted every one, and begun to answer those that do not read. */
-async function attach (t: Test, server: Server): Promise<Crowd> {
+/** Sends bad clients to a server; resolves when it has accepted every one, and got the requests of those that do not read. */
+async function attach (t: Test, server: Server, { slow, silent, unread }: Bad): Promise<Crowd> {
+  const all = slow + silent + unread
   const sockets = new Set<Socket>()
-  const answers: ServerResponse[] = []
   const { port } = server.address() as { port: number }
   const child = fork(new URL('./support/bad-clients-child.ts', import.meta.url), [port, slow, silent, unread].map(String))
   t.teardown(() => child.kill('SIGKILL'))
   const exit = once(child, 'exit')
   let accepted = 0
+  let requests = 0
   let came = NaN
   let leftLast = (_when: number): void => {}
   const gone = new Promise<number>(resolve => { leftLast = resolve })
@@ -57,12 +65,12 @@ async function attach (t: Test, server: Server): Promise<Crowd> {
       })
       settle()
     }
-    const onRequest = (_request: IncomingMessage, answer: ServerResponse): void => {
-      answers.push(answer)
+    const onRequest = (): void => {
+      requests++
       settle()
     }
     const settle = (): void => {
-      if (accepted < all || answers.length < unread) return
+      if (accepted < all || requests < unread) return
       server.off('connection', onConnection).off('request', onRequest)
       resolve()
     }
@@ -73,7 +81,7 @@ async function attach (t: Test, server: Server): Promise<Crowd> {
     child.disconnect()
     t.same(await exit, [0, null], 'no client has had an error of its own')
   }
-  return { sockets, answers, came, gone, leave }
+  return { sockets, came, gone, leave }
 }
 
 /** The sockets of this process that keep it alive, when those of its own clients have closed. */
@@ -91,48 +99,48 @@ async function timed (act: () => Promise<unknown>): Promise<number> {
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`
 
-t.test(`${slow} clients with slow headers, ${silent} silent ones and ${unread} that never read`, async t => {
-  const { trace, server } = await start(t)
-  const text = await trace.metrics()
-  const scrape = (): Promise<number> => timed(async () => {
-    const { status, body } = await request(`${trace.address!.url}metrics`)
-    if (status !== 200 || body !== text) throw new Error(`a scrape must be answered whole, received status ${status} and ${body.length} of ${text.length} characters`)
+const title = (bad: Bad): string => `${bad.slow} clients with slow headers, ${bad.silent} silent ones and ${bad.unread} that never read`
+
+for (const bad of [mixed, idle]) {
+  t.test(title(bad), async t => {
+    const { trace, server } = await start(t)
+    const text = await trace.metrics()
+    const scrape = (): Promise<number> => timed(async () => {
+      const { status, body } = await request(`${trace.address!.url}metrics`)
+      if (status !== 200 || body !== text) throw new Error(`a scrape must be answered whole, received status ${status} and ${body.length} of ${text.length} characters`)
+    })
+    const alone = await scrape()
+
+    const { sockets, came, gone, leave } = await attach(t, server, bad)
+    let last = NaN
+    gone.then(when => { last = when })
+    const times: number[] = []
+    do times.push(await scrape())
+    while (Number.isNaN(last) && performance.now() - came < 60_000)
+    const slowest = Math.max(...times)
+    t.comment(`good scrapes of ${text.length} bytes: ${times.length}; the first: ${seconds(times[0]!)}; slowest: ${seconds(slowest)}; alone: ${seconds(alone)}`)
+    t.comment(`the last bad client gone after: ${seconds(last - came)}`)
+    t.equal(sockets.size, 0, 'the server has closed every connection')
+    if (full) {
+      t.ok(times.length >= 5, 'good scrapes among bad clients')
+      t.ok(slowest <= 1_000, 'each within 1 s')
+      // The buffers of two sockets may hold all of an answer, whose connection is then closed for being idle
+      t.ok(last - came <= 20_000, 'gone within 20 s')
+    }
+
+    const time = await timed(() => trace.stop())
+    t.comment(`stop() when they are gone: ${seconds(time)}`)
+    if (full) t.ok(time <= 1_500, 'it takes at most 1.5 s')
+    t.same(await socketsLeft(), [])
+    await leave()
   })
-  const alone = await scrape()
+}
 
-  const { sockets, answers, came, gone, leave } = await attach(t, server)
-  let last = NaN
-  gone.then(when => { last = when })
-  const amongAll: number[] = []
-  const amongSome: number[] = []
-  while (Number.isNaN(last) && performance.now() - came < 60_000) {
-    const time = await scrape()
-    if (sockets.size === all) amongAll.push(time)
-    else amongSome.push(time)
-  }
-  const slowest = Math.max(...amongAll, ...amongSome)
-  t.comment(`good scrapes of ${text.length} bytes: ${amongAll.length} among all bad clients, ${amongSome.length} among the rest; slowest: ${seconds(slowest)}; alone: ${seconds(alone)}`)
-  t.comment(`the last bad client gone after: ${seconds(last - came)}`)
-  t.equal(sockets.size, 0, 'the server has closed every connection')
-  t.equal(answers.filter(answer => answer.writableFinished).length, 0, 'and nobody has read an answer')
-  if (full) {
-    t.ok(amongAll.length >= 5, 'good scrapes among all bad clients')
-    t.ok(slowest <= 1_000, 'each within 1 s')
-    t.ok(last - came <= 15_000, 'gone within 15 s')
-  }
-
-  const time = await timed(() => trace.stop())
-  t.comment(`stop() when they are gone: ${seconds(time)}`)
-  if (full) t.ok(time <= 1_500, 'it takes at most 1.5 s')
-  t.same(await socketsLeft(), [])
-  await leave()
-})
-
-t.test('stop() while they are all there', async t => {
+t.test('stop() while they are there', async t => {
   const { trace, server } = await start(t)
-  const { sockets, leave } = await attach(t, server)
+  const { sockets, leave } = await attach(t, server, mixed)
   t.comment(`there: ${sockets.size}`)
-  if (full) t.equal(sockets.size, all)
+  t.ok(sockets.size > 0)
   const time = await timed(() => trace.stop())
   t.comment(`stop() when they are there: ${seconds(time)}`)
   if (full) t.ok(time <= 1_500, 'it takes at most 1.5 s')

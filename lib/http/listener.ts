@@ -1,13 +1,13 @@
-import { lookup } from 'node:dns/promises'
-import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import { BlockList, isIP, isIPv6, type AddressInfo, type Socket } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Address } from '../types.ts'
+import { addressesOf, bind, isOnLoopback, release } from './bind.ts'
+import { Connections } from './connections.ts'
 
 /**
- * Longest times in milliseconds that a client may take; what is slower is closed. Headers have as long as the request,
+ * Longest times in milliseconds that a client may take; slower ones are closed. Headers have as long as the request,
  * which is Node's default.
  */
 const timeouts = {
@@ -19,14 +19,14 @@ const timeouts = {
 export const defaultIdleTimeout = 10_000
 const handshakeTimeout = 5_000
 
-/** On each address that is bound. */
+/**
+ * Enough for any number of Prometheus servers and people, and as many files as most systems let a process open by
+ * default.
+ */
 const maxConnections = 1_024
 
 /** How long in milliseconds requests under way may take after `close()`. */
 const drainTime = 1_000
-
-/** How often a free port is looked for that is free on both loopback addresses. */
-const portAttempts = 10
 
 export interface ListenOptions {
   port: number
@@ -49,6 +49,8 @@ export interface Listener {
   readonly address: Address | null
   /** Resolves when every address is bound, with null if `close()` came first; rejects when that is impossible. */
   readonly bound: Promise<Address | null>
+  /** On all addresses together; at 1,024 the one idle longest makes room for the next. */
+  readonly connections: Pick<Connections, 'close' | 'setIdle'>
   /** Whether only this machine can connect. Known when `bound` has resolved. */
   isLoopback (): boolean
   /** Answers the requests that have come so far, and all that follow. */
@@ -58,74 +60,59 @@ export interface Listener {
 }
 
 /**
- * Binds in the turn of the call (`localhost` is both loopback addresses, without a look-up), so that a client that
- * connects after it is heard, and keeps the requests until there is a handler.
+ * Binds in the turn of the call, so that a client that connects after it is heard, and keeps the requests until there
+ * is
+ * a handler.
  *
  * @throws what `https.createServer` throws for bad TLS options
  */
 export function listen (options: ListenOptions): Listener {
-  const hosts = options.host === 'localhost' ? ['127.0.0.1', '::1'] : [options.host]
-  const servers = hosts.map(create)
-  const sockets = new Set<Socket>()
+  const { host } = options
+  const connections = new Connections(maxConnections)
+  const servers = addressesOf(host).map(create)
   const early: Array<Parameters<RequestListener>> = []
-  const stop = new AbortController()
   let handle: RequestListener | null = null
   let address: Address | null = null
   let closing: Promise<void> | null = null
+  let abandon = (): void => {}
 
   function create (): Server {
     const onRequest: RequestListener = (req, res) => {
-      // Without this a kept-alive connection would outlast the request that close() waits for
-      res.once('close', () => { if (closing !== null) server.closeIdleConnections() })
+      const { socket } = req
+      connections.begin(socket)
+      res.once('close', () => {
+        connections.end(socket)
+        // Without this a kept-alive connection would outlast the request that close() waits for
+        if (closing !== null) server.closeIdleConnections()
+      })
       if (handle === null) early.push([req, res])
       else handle(req, res)
     }
+    const { https } = options
     const settings = { ...timeouts, ...options.http }
-    const server = options.https ? createTlsServer({ handshakeTimeout, ...settings, ...options.https }, onRequest) : createServer(settings, onRequest)
+    const server = https
+      ? createTlsServer({ handshakeTimeout, ...settings, ...https }, onRequest)
+      : createServer(settings, onRequest)
     server.setTimeout(options.idleTimeout ?? defaultIdleTimeout)
-    server.maxConnections = maxConnections
     if (options.unref) server.unref()
     server.on('connection', (socket: Socket) => {
       if (options.unref) socket.unref()
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
+      connections.add(socket)
     })
+    if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
+    server.on(https ? 'secureConnection' : 'connection', (socket: Socket) => {
+      socket.on('end', () => { connections.ended(socket) })
+    })
+    server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })
     return server
   }
 
-  async function bind (server: Server, name: string, port: number): Promise<void> {
-    // Not left to listen(), which would bind even if the answer came after close()
-    const host = isIP(name) === 0 ? (await lookup(name)).address : name
-    if (closing !== null) return
-    const listening = once(server, 'listening')
-    // As many may wait to be accepted: Node's 511 make a crowd wait for seconds until the system tries again
-    server.listen(port, host, maxConnections)
-    await listening
-  }
-
-  async function bindAll (attempts: number): Promise<Address> {
-    const binding: Array<Promise<void>> = []
-    let port = options.port
-    for (const [i, server] of servers.entries()) {
-      const bound = bind(server, hosts[i]!, port)
-      binding.push(bound)
-      // The first binding tells which port 0 stands for; other ports are bound in one turn
-      if (port === 0) port = await bound.then(() => addressOf(server).port, () => 0)
-    }
-    const results = await Promise.allSettled(binding)
-    const errors = results.flatMap(result => result.status === 'rejected' ? [result.reason] : [])
-    const fatal = errors.find(error => !isAbsentFamily(error)) ?? (errors.length === results.length ? errors[0] : undefined)
-    if (fatal === undefined) return { host: options.host, port, url: urlOf(options, port) }
-    await Promise.all(servers.map(release))
-    if (options.port === 0 && fatal.code === 'EADDRINUSE' && attempts > 1) return bindAll(attempts - 1)
-    throw fatal
-  }
-
   async function closeAll (): Promise<void> {
-    stop.abort()
+    abandon()
     const released = servers.map(release)
-    const force = setTimeout(dropAll, drainTime)
+    // Not closeAllConnections(): that knows nothing of connections in a TLS handshake
+    const force = setTimeout(() => connections.closeAll(), drainTime)
     await Promise.all(released)
     clearTimeout(force)
     // An agent of this process takes one turn to see that a kept connection has ended and one to end its side; before
@@ -133,18 +120,17 @@ export function listen (options: ListenOptions): Listener {
     for (let turn = 0; turn < 2; turn++) await nextTurn()
   }
 
-  // Not closeAllConnections(): that knows nothing of connections in a TLS handshake
-  function dropAll (): void {
-    for (const socket of sockets) socket.destroy()
-  }
-
-  const bound = Promise.race([bindAll(portAttempts), once(stop.signal, 'abort').then(() => null)])
-    .then(result => (address = result))
+  const isClosing = (): boolean => closing !== null
+  const binding = bind({ servers, host, port: options.port, backlog: maxConnections, isClosing })
+    .then(port => ({ host, port, url: urlOf(options, port) }))
+  const abandoned = new Promise<null>(resolve => { abandon = () => resolve(null) })
+  const bound = Promise.race([binding, abandoned]).then(result => (address = result))
 
   return {
     get address () { return closing === null ? address : null },
     bound,
-    isLoopback: () => servers.every(server => !server.listening || isLoopbackAddress(addressOf(server).address)),
+    connections,
+    isLoopback: () => servers.every(server => !server.listening || isOnLoopback(server)),
     serve (handler) {
       handle = handler
       for (const [req, res] of early.splice(0)) handler(req, res)
@@ -153,34 +139,7 @@ export function listen (options: ListenOptions): Listener {
   }
 }
 
-/** Closes a server that listens, or is about to, and resolves when its connections are closed as well. */
-function release (server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const close = (): void => { server.close(() => resolve()) }
-    // listen() binds in the next tick: close in the tick after, before anyone can connect
-    if (server.listening) close()
-    else process.nextTick(close)
-  })
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-function isLoopbackAddress (address: string): boolean {
-  return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
-function addressOf (server: Server): AddressInfo {
-  return server.address() as AddressInfo
-}
-
-// A machine without IPv6 (or IPv4) has no such loopback address
-function isAbsentFamily (error: NodeJS.ErrnoException): boolean {
-  return error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT'
-}
-
-function urlOf (options: ListenOptions, port: number): string {
-  const host = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
-  return `${options.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}/`
+function urlOf ({ host, https }: ListenOptions, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `${https ? 'https' : 'http'}://${isIPv6(name) ? `[${name}]` : name}:${port}/`
 }

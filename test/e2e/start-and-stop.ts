@@ -5,7 +5,10 @@ import { connect, Server, type AddressInfo } from 'node:net'
 import { Gauge, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { HypertracePrometheus, type Address, type Options, type Registry as AnyRegistry, type TraceFunction } from '../../index.ts'
+import { certificate } from '../support/certificate.ts'
 import { exchange, freePort, hasIPv6, request, tryConnect } from '../support/http.ts'
+import { skipWithoutJudges } from '../support/judges.ts'
+import { socketClient } from '../support/socket-client.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
 const hosts = ['127.0.0.1', ...hasIPv6 ? ['::1'] : []]
@@ -118,6 +121,38 @@ t.test('stop() lets a scrape end, and keeps no connection', async t => {
   await stopping
 })
 
+t.test('an answer that stop() cuts off is an error in every version of HTTP', { skip: skipWithoutJudges() }, async t => {
+  const https = certificate(t)
+  for (const fastify of [{}, ...https === null ? [] : [{ https }]]) {
+    const register = new Registry()
+    // More than the buffers of both ends hold
+    register.registerMetric(new Gauge({ name: 'big', help: 'x'.repeat(20_000_000), registers: [] }))
+    const trace = start(t, { port: 0, host: '127.0.0.1', register, fastify })
+    const { port } = (await trace.ready)!
+    const clients = ['1.0', '1.1'].map(version => {
+      return socketClient(port, `GET /metrics HTTP/${version}\r\nHost: localhost\r\n\r\n`, { held: 100_000, tls: 'https' in fastify })
+    })
+    await Promise.all(clients.map(client => client.held))
+    await trace.stop()
+    for (const client of clients) {
+      client.resume()
+      const { end, size } = await client.received
+      t.equal(end, 'ECONNRESET')
+      t.ok(size < 20_000_000)
+    }
+  }
+})
+
+t.test('a client that ends its side in the middle of an answer gets an error', { skip: skipWithoutJudges() }, async t => {
+  const register = new Registry()
+  register.registerMetric(new Gauge({ name: 'big', help: 'x'.repeat(20_000_000), registers: [] }))
+  const { port } = (await start(t, { port: 0, host: '127.0.0.1', register }).ready)!
+  const client = socketClient(port, 'GET /metrics HTTP/1.0\r\n\r\n', { held: 100_000, shutdown: true })
+  await client.held
+  client.resume()
+  t.equal((await client.received).end, 'ECONNRESET')
+})
+
 t.test('stop() waits one second for clients that do not come to an end', async t => {
   const never = new Promise<void>(() => {})
   const traces = [start(t, { port: 0, register: slow(() => never) }), start(t, { port: 0, fastify: { https: { handshakeTimeout: 3_600_000 } } })] as const
@@ -178,6 +213,18 @@ t.test('a port that cannot be had', async t => {
   }
 })
 
+t.test('a taken port in an app whose warnings fail', async t => {
+  for (const how of ['throws', 'frozen']) {
+    const child = fork(new URL('../support/taken-port-child.ts', import.meta.url), [how])
+    t.teardown(() => { child.kill('SIGKILL') })
+    const end = once(child, 'exit')
+    const [{ port, warnings, ...rest }] = await once(child, 'message')
+    t.same(rest, { failure: 'EADDRINUSE', unhandled: [], address: null, counted: true }, how)
+    t.same(warnings, how === 'throws' ? [] : [`HypertracePrometheusWarning: the server on localhost, port ${port}, does not start (listen EADDRINUSE: address already in use 127.0.0.1:${port}); counting goes on without it`])
+    t.same(await end, [0, null], how)
+  }
+})
+
 t.test('a port that takes a permission', async t => {
   // Port 1 with the rights of nobody; the user of the tests may be root, and some containers allow every port
   const asNobody = process.geteuid?.() === 0
@@ -232,7 +279,7 @@ t.test('a process', async t => {
   const [{ address, ...rest }] = await once(kept, 'message')
   t.same(rest, { fastifyIsLoaded: false, failure: 'EADDRNOTAVAIL' })
 
-  t.same(await freeEnd, [0, null], 'ends by itself with unref, and without a server')
+  t.same(await freeEnd, [0, null], 'ends with unref, and without a server')
   for (let i = 0; i < 3; i++) t.equal((await request(`${address.url}healthz`)).status, 200, 'goes on while the server listens')
   kept.kill('SIGTERM')
   t.same(await end, [0, null], 'ends after stop()')

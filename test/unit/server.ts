@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect, Server as NetServer } from 'node:net'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import { Gauge, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { startServer, type Server } from '../../lib/server.ts'
 import { certificate } from '../support/certificate.ts'
@@ -158,29 +158,6 @@ t.test('Fastify options for the sockets', async t => {
   for (const connectionTimeout of [-1, 1.5]) t.same(limits({ connectionTimeout }), normal)
   t.same(limits({ requestTimeout: 2_000, http: { requestTimeout: 1_000 } }), { ...normal, headersTimeout: 1_000, requestTimeout: 1_000 })
   t.throws(() => start(t, { fastify: { requestTimeout: 'soon' as never } }), { code: 'ERR_INVALID_ARG_TYPE' })
-})
-
-t.test('an answer that is not read has half the idle time to go on', async t => {
-  const times = [[{}, 10_000, 5_000], [{ connectionTimeout: 3_000 }, 3_000, 1_500], [{ connectionTimeout: 0 }, 0, 0]] as const
-  for (const [fastify, idle, stalled] of times) {
-    let open = (): void => {}
-    const opened = new Promise<void>(resolve => { open = resolve })
-    const register = new Registry()
-    // More than the buffers of both ends hold
-    register.registerMetric(new Gauge({ name: 'big', help: 'x'.repeat(32 * 1024 * 1024), registers: [], collect: () => opened }))
-    let server: Server | undefined
-    const sockets = serverOf(t, () => { server = startServer(0, register, { ...defaults, fastify }) })
-    t.teardown(() => server!.close())
-    const { port } = (await server!.ready)!
-    const requested = once(sockets, 'request')
-    const client = connect(port, '127.0.0.1', () => client.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'))
-    t.teardown(() => client.destroy())
-    const [{ socket }] = await requested
-    t.equal(socket.timeout ?? 0, idle, 'a collector has all of it')
-    open()
-    await once(client, 'readable')
-    t.equal(socket.timeout, stalled)
-  }
 })
 
 t.test('an error of the server after it listens is told', async t => {

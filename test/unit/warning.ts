@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { warn } from '../../lib/warning.ts'
+import { warningsOf } from '../support/outcome.ts'
 
 async function warningOf (act: () => void): Promise<Error & { code?: string }> {
   const warned = once(process, 'warning')
@@ -22,4 +23,19 @@ t.test('a warning carries its cause', async t => {
   const cause = new Error('the reason')
   const warning = await warningOf(() => warn('TEST', 'this is a test', cause))
   t.equal(warning.cause, cause)
+})
+
+t.test('never throws', async t => {
+  t.test('where process.emitWarning throws', async t => {
+    t.intercept(process, 'emitWarning', { value () { throw new Error('no warnings here') }, configurable: true })
+    t.equal(warn('TEST', 'this is a test'), undefined)
+  })
+  t.test('where process.emitWarning is no function', async t => {
+    t.intercept(process, 'emitWarning', { value: null, configurable: true })
+    t.equal(warn('TEST', 'this is a test'), undefined)
+  })
+  t.test('where the name of an error cannot be assigned, and the app is told', async t => {
+    t.intercept(Error.prototype, 'name', { value: 'Error', writable: false, configurable: true })
+    t.same(await warningsOf(() => warn('TEST', 'this is a test')), ['HYPERTRACE_PROMETHEUS_TEST: this is a test'])
+  })
 })

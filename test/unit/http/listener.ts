@@ -281,13 +281,12 @@ t.test('TLS options that are not valid are thrown', async t => {
 t.test('limits, and where they can be changed', async t => {
   const limits = (options: Partial<ListenOptions>): unknown => {
     const server = serverOf(t, () => start(t, options))
-    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxConnections } = server
+    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = server
     return {
       headersTimeout,
       requestTimeout,
       keepAliveTimeout,
       timeout,
-      maxConnections,
       connectionsCheckingInterval: Reflect.get(server, 'connectionsCheckingInterval'),
       handshakeTimeout: Reflect.get(server, Object.getOwnPropertySymbols(server).find(symbol => symbol.description === 'handshake-timeout')!)
     }
@@ -297,7 +296,6 @@ t.test('limits, and where they can be changed', async t => {
     requestTimeout: 5_000,
     keepAliveTimeout: 10_000,
     timeout: 10_000,
-    maxConnections: 1_024,
     connectionsCheckingInterval: 1_000,
     handshakeTimeout: undefined
   }

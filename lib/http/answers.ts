@@ -1,0 +1,64 @@
+/**
+ * What the server answers, on every platform: its paths, the headers of each answer, and the fixed texts. Imports
+ * neither
+ * Fastify nor node:http.
+ */
+
+import { isOwnHost, shownHost } from './host.ts'
+
+export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as const
+
+/** Headers of every answer: a browser must neither guess its type nor embed it in a page of another origin. */
+export const commonHeaders = {
+  'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
+} as const
+
+/** An answer in plain text. */
+export interface PlainAnswer {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The parts of a request that decide whether it is refused. Header names are in lower case. */
+export interface RequestHead {
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+export const plainText = 'text/plain; charset=utf-8'
+
+export const healthy: PlainAnswer = { status: 200, body: 'ok\n' }
+export const badRequest: PlainAnswer = { status: 400, body: 'bad request\n' }
+export const notFound: PlainAnswer = { status: 404, body: 'not found: see /metrics\n' }
+export const internalError: PlainAnswer = { status: 500, body: 'internal error\n' }
+export const collectingFailed: PlainAnswer = { status: 500, body: 'collecting the metrics failed\n' }
+/** As long as a scrape has waited in vain, so that clients that retry do not fill the queue again at once. */
+export const overloaded: PlainAnswer = {
+  status: 503, body: 'too many scrapes at once\n', headers: { 'retry-after': '5' }
+}
+
+const methodNotAllowed: PlainAnswer = { status: 405, body: 'method not allowed\n', headers: { allow: 'GET, HEAD' } }
+const bodyRefused: PlainAnswer = { status: 413, body: 'a body is not accepted\n' }
+
+/**
+ * The answer to a request that is refused whatever its path gives, or null.
+ *
+ * @param hosts names that the Host header may have besides those of this machine; null: any
+ */
+export function refusal ({ method, url, headers }: RequestHead, hosts: readonly string[] | null): PlainAnswer | null {
+  const { host } = headers
+  if (hosts !== null && !isOwnHost(host as string | undefined, hosts)) return hostRefused(host as string)
+  if (method !== 'GET' && method !== 'HEAD') {
+    const path = url.split('?')[0]!
+    return Object.values(paths).some(known => known === path) ? methodNotAllowed : notFound
+  }
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return hasBody ? bodyRefused : null
+}
+
+function hostRefused (host: string): PlainAnswer {
+  return { status: 403, body: `the Host '${shownHost(host)}' is not allowed: add its name to the option allowedHosts\n` }
+}

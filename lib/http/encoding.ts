@@ -1,0 +1,27 @@
+import { pipeline, type Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
+import { gzipLevel } from '../exposition/rendering.ts'
+
+/**
+ * Whether an Accept-Encoding header prefers gzip to no compression, see RFC 9110, section 12.5.3.
+ *
+ * @example
+ * prefersGzip('gzip, deflate') // true
+ * prefersGzip('gzip;q=0.5, identity') // false
+ */
+export function prefersGzip (header = ''): boolean {
+  const qualities = new Map<string, number>()
+  for (const item of header.toLowerCase().split(',')) {
+    const [coding = '', quality = 'q=1'] = item.split(';').map(part => part.trim())
+    qualities.set(coding, Number(quality.replace(/^q=/, '')))
+  }
+  const rest = qualities.get('*') ?? 0
+  const gzip = qualities.get('gzip') ?? rest
+  return gzip > 0 && gzip >= (qualities.get('identity') ?? rest)
+}
+
+/** A stream compressed; an error of either stream ends both. */
+export function gzipped (source: Readable): Readable {
+  // Whoever reads the result gets the error; pipeline() demands a callback all the same
+  return pipeline(source, createGzip({ level: gzipLevel }), () => {})
+}
