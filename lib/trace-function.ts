@@ -194,10 +194,11 @@ export function createTrace (schema: LabelSchema, table: SeriesTable, maxSites: 
     table.getOrCreate(schema.labels.map(label => valueOf(label, event)), ownerOf(event)).count++
   }
 
-  /** The object that the series of an event leave with; without its id, they are those of other objects as well. */
-  function ownerOf (event: TraceEvent): unknown {
+  /** Object whose collection expires the series of an event; without its id, they are those of other objects as well. */
+  function ownerOf (event: TraceEvent): object | undefined {
     try {
-      return keepsObjectId ? event.object?.ctx : undefined
+      const ctx: unknown = keepsObjectId ? event.object?.ctx : undefined
+      return (typeof ctx === 'object' && ctx !== null) || typeof ctx === 'function' ? ctx : undefined
     } catch {
       return undefined
     }

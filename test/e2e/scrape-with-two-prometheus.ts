@@ -62,7 +62,7 @@ t.test('two Prometheus that scrape at different moments lose nothing when series
     // The last ones, of which only the next scrapes tell
     send([...peers, survivor], () => 1)
     peers.length = 0
-    await garbageCollected(() => [...tableOf(trace.register).values()].filter(({ living }) => living === 0).length === peersEach)
+    await garbageCollected(() => [...tableOf(trace.register).values()].filter(({ ownerCount }) => ownerCount === 0).length === peersEach)
     // However long they are gone before the first server sees their last counts, the second one has time to see them too
     skipped += 6 * minutes
     await exposed()

@@ -24,11 +24,11 @@ interface Tracing {
 function start ({ labels = builtinLabels.slice(0, 7), props = [], maxSeries = 1_000_000, maxSites = 1_000_000 }: Setup = {}): Tracing {
   const schema = labelSchema(labels, props, '')
   const table = new SeriesTable(schema.labels, { maxSeries, dropCollected: true })
-  const { find } = table
+  const { getOrCreate } = table
   let lookups = 0
-  table.find = (...args) => {
+  table.getOrCreate = (...args) => {
     lookups++
-    return find.apply(table, args)
+    return getOrCreate.apply(table, args)
   }
   return {
     trace: createTrace(schema, table, maxSites),
@@ -325,10 +325,10 @@ t.test('a series of classes with one name stays with each object behind it', asy
       count(gone.deref()!)
     }
     const [series] = table.values()
-    t.strictSame([table.size, series!.count, series!.living], [1, 6, 2])
-    await garbageCollected(() => gone.deref() === undefined && series!.living === 1)
+    t.strictSame([table.size, series!.count, series!.ownerCount], [1, 6, 2])
+    await garbageCollected(() => gone.deref() === undefined && series!.ownerCount === 1)
     count(survivor)
-    t.strictSame([table.size, series!.count, series!.living], [1, 7, 1])
+    t.strictSame([table.size, series!.count, series!.ownerCount], [1, 7, 1])
     for (const ctx of [null, Object.create(null), { constructor: 'Core' }]) count(ctx)
     t.strictSame([table.size, series!.count], [1, 10], 'what has no class is counted as well')
   }
@@ -345,8 +345,8 @@ t.test('series leave with their object, whichever way they were counted', async 
     trace(event({}))
     const [series] = table.values()
     t.equal(series!.count, 1)
-    await garbageCollected(() => series!.living === 0)
-    Array.from(table.settle())
+    await garbageCollected(() => series!.ownerCount === 0)
+    await table.expire()
     trace(event({}))
     t.strictSame([table.size, series!.count, series!.serial === 0], [1, 2, false])
   }
@@ -354,7 +354,7 @@ t.test('series leave with their object, whichever way they were counted', async 
     const { trace, table } = start({ ...setup, labels: ['object_classname'] })
     trace(event({}))
     const [series] = table.values()
-    t.strictSame([series!.living, series!.owner], [0, null], 'without its id, the series is not one of the object')
+    t.strictSame([series!.ownerCount, series!.lastOwner], [0, null], 'without its id, the series is not one of the object')
   }
   const { trace, table } = start()
   trace({ object: { className: 'Core', id: 1, get ctx (): object { throw new Error('no ctx') } } })

@@ -167,7 +167,7 @@ t.test('the names of a call site tell hashes apart', async t => {
 
 t.test('a site is a call site of one object with one parent', async t => {
   const callSite = new CallSite(...parts)
-  const series = new SeriesTable([], { maxSeries: 1, dropCollected: false }).find([])
+  const series = new SeriesTable([], { maxSeries: 1, dropCollected: false }).getOrCreate([])
   const site = new Site(3, 1, 2, callSite, ['a'], series)
   t.strictSame({ ...site }, { objectId: 1, parentId: 2, callSite, props: ['a'], series, hash: 3, next: null })
   t.ok(site.is(1, 2, ...parts))
