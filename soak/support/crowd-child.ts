@@ -44,7 +44,7 @@ export interface Crowd {
 }
 
 const objectsPerTurn = 100
-/** About one series each, which takes less than half of the default budget. */
+/** About one series each. */
 const objectsPerScrape = 4_000
 
 class Room extends Job {}
