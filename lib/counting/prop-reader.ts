@@ -1,0 +1,77 @@
+import type { Props, TraceEvent } from '../types.ts'
+import { comparable, type Comparable } from './comparable.ts'
+import { combineHash, hashOf } from './hash.ts'
+
+type MaybeProps = Props | null | undefined
+
+/**
+ * Reads the props of events: those of object, parent and caller under the first name, then under the next. Only own
+ * properties count. Can throw, and runs code of the app.
+ */
+export class PropReader {
+  readonly #names: readonly string[]
+  /** The props that were read last. */
+  readonly values: Comparable[]
+
+  constructor (names: readonly string[]) {
+    this.#names = names
+    this.values = new Array<Comparable>(names.length * 3).fill(undefined)
+  }
+
+  /**
+   * Whether the props of an event are these, without making them comparable first: most events have the same props as
+   * the one before at their site (the rows with props and one series).
+   */
+  matches (values: readonly Comparable[], { object, parentObject, caller }: TraceEvent): boolean {
+    const [ofObject, ofParent, ofCaller] = [object?.props, parentObject?.props, caller?.props]
+    for (let i = 0, at = 0; i < this.#names.length; i++) {
+      const name = this.#names[i]!
+      if (!has(ofObject, name, values[at++])) return false
+      if (!has(ofParent, name, values[at++])) return false
+      if (!has(ofCaller, name, values[at++])) return false
+    }
+    return true
+  }
+
+  /**
+   * Reads the props of an event into `values`.
+   *
+   * @param detail see `hashOf`
+   * @returns their hash, mixed into another one
+   */
+  read ({ object, parentObject, caller }: TraceEvent, start: number, detail: number): number {
+    const [ofObject, ofParent, ofCaller] = [object?.props, parentObject?.props, caller?.props]
+    let hash = start
+    for (let i = 0, at = 0; i < this.#names.length; i++) {
+      const name = this.#names[i]!
+      hash = this.#readOne(ofObject, name, at++, hash, detail)
+      hash = this.#readOne(ofParent, name, at++, hash, detail)
+      hash = this.#readOne(ofCaller, name, at++, hash, detail)
+    }
+    return hash
+  }
+
+  /** Whether the props that were read last are these. */
+  isSame (values: readonly Comparable[]): boolean {
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== this.values[i]) return false
+    }
+    return true
+  }
+
+  #readOne (of: MaybeProps, name: string, at: number, hash: number, detail: number): number {
+    const value = of === null || of === undefined ? undefined : of[name]
+    if (value === undefined || !Object.hasOwn(of!, name)) {
+      this.values[at] = undefined
+      return hash
+    }
+    const own = comparable(value)
+    this.values[at] = own
+    return combineHash(hash, hashOf(own, detail) + at)
+  }
+}
+
+function has (of: MaybeProps, name: string, value: Comparable): boolean {
+  if (of === null || of === undefined) return value === undefined
+  return of[name] === value && (value === undefined || Object.hasOwn(of, name))
+}
