@@ -15,7 +15,7 @@ export class CallSite {
   readonly filename: unknown
   readonly line: unknown
   readonly column: unknown
-  /** See `ClassNumbers`; 0 where series do not expire with objects. */
+  /** See `classNumbering`; 0 where series do not expire with objects. */
   readonly classNumber: number
   readonly hash: number
   next: CallSite | null = null

@@ -1,21 +1,19 @@
 /**
- * Numbers that tell classes of one name apart: hypertrace counts the ids of objects by their constructors, so two such
- * classes have objects with the same id. Keeps no class alive.
+ * Makes the function that numbers the classes of objects. It tells classes of one name apart: hypertrace counts the ids
+ * of objects by their constructors, so two such classes have objects with the same id. Keeps no class alive.
+ *
+ * An object without a class has a number of its own; non-objects have 0.
  */
-export class ClassNumbers {
-  readonly #numbers = new WeakMap<object, number>()
-  #last = 0
+export function classNumbering (): (ctx: object | null | undefined) => number {
+  const numbers = new WeakMap<object, number>()
+  let last = 0
 
-  /** The number of an object's class; one of its own for an object without a class, 0 for what is no object. */
-  of (ctx: object | null | undefined): number {
-    return this.#numbers.get(ctx?.constructor as object) ?? this.#add(ctx)
-  }
-
-  #add (ctx: unknown): number {
+  function add (ctx: unknown): number {
     if (typeof ctx !== 'function' && (typeof ctx !== 'object' || ctx === null)) return 0
     const key = typeof ctx.constructor === 'function' ? ctx.constructor : ctx
-    let number = this.#numbers.get(key)
-    if (number === undefined) this.#numbers.set(key, number = ++this.#last)
+    let number = numbers.get(key)
+    if (number === undefined) numbers.set(key, number = ++last)
     return number
   }
+  return ctx => numbers.get(ctx?.constructor as object) ?? add(ctx)
 }

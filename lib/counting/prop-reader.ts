@@ -19,21 +19,6 @@ export class PropReader {
   }
 
   /**
-   * Whether the props of an event are these, without making them comparable first: most events have the same props as
-   * the one before at their site (the rows with props and one series).
-   */
-  matches (values: readonly Comparable[], { object, parentObject, caller }: TraceEvent): boolean {
-    const [ofObject, ofParent, ofCaller] = [object?.props, parentObject?.props, caller?.props]
-    for (let i = 0, at = 0; i < this.#names.length; i++) {
-      const name = this.#names[i]!
-      if (!has(ofObject, name, values[at++])) return false
-      if (!has(ofParent, name, values[at++])) return false
-      if (!has(ofCaller, name, values[at++])) return false
-    }
-    return true
-  }
-
-  /**
    * Reads the props of an event into `values`.
    *
    * @param detail see `hashOf`
@@ -68,6 +53,25 @@ export class PropReader {
     const own = comparable(value)
     this.values[at] = own
     return combineHash(hash, hashOf(own, detail) + at)
+  }
+}
+
+/**
+ * Makes the function that tells whether the props of an event are some that were read before, without making them
+ * comparable first: most events have the props of the one before at their site (the rows with props and one series).
+ */
+export function propMatcher (names: readonly string[]): (
+  values: readonly Comparable[], ofObject: MaybeProps, ofParent: MaybeProps, ofCaller: MaybeProps
+) => boolean {
+  const { length } = names
+  return (values, ofObject, ofParent, ofCaller) => {
+    for (let i = 0, at = 0; i < length; i++) {
+      const name = names[i]!
+      if (!has(ofObject, name, values[at++])) return false
+      if (!has(ofParent, name, values[at++])) return false
+      if (!has(ofCaller, name, values[at++])) return false
+    }
+    return true
   }
 }
 

@@ -53,11 +53,6 @@ export class SeriesCache {
     return site
   }
 
-  /** The series of an event at a site. */
-  seriesAt (site: ObjectSite, event: TraceEvent): Series {
-    return this.#props.matches(site.props, event) ? site.series : this.#lookupVariant(site, event)
-  }
-
   /** The series of an event at a site that is not known yet. Sites with values that cannot be compared stay unknown. */
   add (event: TraceEvent, fields: EventFields, classNumber: number, place: number): Series {
     const hash = combineNames(place, fields, classNumber)
@@ -71,6 +66,19 @@ export class SeriesCache {
     const callSite = this.#sharedCallSite(fields, classNumber)
     this.#sites.add(new ObjectSite(fields, callSite, this.#props.values.map(flatCopy), series, hash))
     return series
+  }
+
+  /** The series of an event at a known site, with other props than those that were seen there last. */
+  lookupVariant (site: ObjectSite, event: TraceEvent): Series {
+    const hash = this.#props.read(event, site.hash, this.#detail)
+    let variant = this.#variants.first(hash)
+    while (variant !== null && (variant.hash !== hash || variant.site !== site || !this.#props.isSame(variant.props))) {
+      variant = variant.next
+    }
+    variant ??= this.#addVariant(site, event, hash)
+    site.props = variant.props
+    site.series = variant.series
+    return variant.series
   }
 
   forget (): void {
@@ -98,18 +106,6 @@ export class SeriesCache {
       this.#callSites.add(callSite)
     }
     return callSite
-  }
-
-  #lookupVariant (site: ObjectSite, event: TraceEvent): Series {
-    const hash = this.#props.read(event, site.hash, this.#detail)
-    let variant = this.#variants.first(hash)
-    while (variant !== null && (variant.hash !== hash || variant.site !== site || !this.#props.isSame(variant.props))) {
-      variant = variant.next
-    }
-    variant ??= this.#addVariant(site, event, hash)
-    site.props = variant.props
-    site.series = variant.series
-    return variant.series
   }
 
   #addVariant (site: ObjectSite, event: TraceEvent, hash: number): PropVariant {

@@ -1,10 +1,11 @@
 import type { TraceEvent } from '../types.ts'
 import type { ObjectSite } from './call-site.ts'
-import { ClassNumbers } from './class-numbers.ts'
+import { classNumbering } from './class-numbers.ts'
 import { EventFields } from './event-fields.ts'
 import { combineHash } from './hash.ts'
 import { newSlots } from './hash-table.ts'
 import type { LabelSchema } from './label-schema.ts'
+import { propMatcher } from './prop-reader.ts'
 import { SeriesCache } from './series-cache.ts'
 import type { Series, SeriesTable } from './series-table.ts'
 
@@ -35,8 +36,9 @@ export function createLookup (schema: LabelSchema, table: SeriesTable, maxEntrie
   const keepsPosition = kept.has('caller_line') || kept.has('caller_column')
   const keepsCaller = keepsFunctionName || keepsFilename || keepsPosition
   const hasProps = schema.props.length > 0
+  const hasSeenProps = propMatcher(schema.props)
   const expiresWithObjects = keepsObjectId && table.dropsCollected
-  const classNumbers = new ClassNumbers()
+  const classNumberOf = classNumbering()
   const recent: Array<ObjectSite | null> = newSlots(recentCount)
   const cache = new SeriesCache(schema, table, maxEntries, () => recent.fill(null))
   // What was read of the event at hand. Made anew only for new sites, so that events seen before allocate nothing
@@ -55,7 +57,7 @@ export function createLookup (schema: LabelSchema, table: SeriesTable, maxEntrie
     const filename = keepsFilename ? caller?.filename : undefined
     const line = keepsCaller ? caller?.line : undefined
     const column = keepsCaller ? caller?.column : undefined
-    const classNumber = expiresWithObjects ? classNumbers.of(object?.ctx) : 0
+    const classNumber = expiresWithObjects ? classNumberOf(object?.ctx) : 0
 
     const position = combineHash(line as number, column as number)
     const place = combineHash(combineHash(position, objectId as number), parentId as number)
@@ -79,7 +81,8 @@ export function createLookup (schema: LabelSchema, table: SeriesTable, maxEntrie
       if (found === null) return add(event, classNumber, place)
       recent[place & (recentCount - 1)] = site = found
     }
-    return hasProps ? cache.seriesAt(site, event) : site.series
+    const isSeen = !hasProps || hasSeenProps(site.props, object?.props, parent?.props, caller?.props)
+    return isSeen ? site.series : cache.lookupVariant(site, event)
   }
 
   function add (event: TraceEvent, classNumber: number, place: number): Series {

@@ -9,7 +9,7 @@ interface Setup {
   labels?: readonly BuiltinLabel[]
   props?: string[]
   maxSeries?: number
-  maxSites?: number
+  maxEntries?: number
 }
 
 interface Tracing {
@@ -21,7 +21,7 @@ interface Tracing {
   lookups: () => number
 }
 
-function start ({ labels = builtinLabels.slice(0, 7), props = [], maxSeries = 1_000_000, maxSites = 1_000_000 }: Setup = {}): Tracing {
+function start ({ labels = builtinLabels.slice(0, 7), props = [], maxSeries = 1_000_000, maxEntries = 1_000_000 }: Setup = {}): Tracing {
   const schema = labelSchema(labels, props, '')
   const table = new SeriesTable(schema.labels, { maxSeries, dropCollected: true })
   const { getOrCreate } = table
@@ -31,7 +31,7 @@ function start ({ labels = builtinLabels.slice(0, 7), props = [], maxSeries = 1_
     return getOrCreate.apply(table, args)
   }
   return {
-    trace: createTrace(schema, table, maxSites),
+    trace: createTrace(schema, table, maxEntries),
     table,
     counts: () => Array.from(table.values(), ({ text, count }) => `${text} ${count}`),
     lookups () {
@@ -187,8 +187,8 @@ t.test('however little the look-up remembers, the counts are right', async t => 
   const whole = start({ props: ['a'] })
   for (let round = 0; round < 3; round++) events.forEach(whole.trace)
   t.equal(new Set(whole.counts()).size, 60)
-  for (const maxSites of [1, 2, 7, 40]) {
-    const { trace, counts, lookups } = start({ props: ['a'], maxSites })
+  for (const maxEntries of [1, 2, 7, 40]) {
+    const { trace, counts, lookups } = start({ props: ['a'], maxEntries })
     for (let round = 0; round < 3; round++) events.forEach(trace)
     t.strictSame(counts(), whole.counts())
     t.ok(lookups() > 60)
@@ -201,7 +201,7 @@ t.test('the look-up knows as many sites and as many props as it may, and lets go
     ['props', a => ({ object: { props: { a } } })]
   ]
   for (const [title, event] of kinds) {
-    const { trace, lookups } = start({ props: ['a'], maxSites: 8 })
+    const { trace, lookups } = start({ props: ['a'], maxEntries: 8 })
     const lookupsTo = (last: number): number => {
       for (let i = 1; i <= last; i++) trace(event(i))
       return lookups()
@@ -262,7 +262,7 @@ t.test('what is counted after a reset is counted anew', async t => {
 })
 
 t.test('when many series have left, the look-up lets go of them', async t => {
-  const { trace, table, lookups } = start({ maxSites: 80 })
+  const { trace, table, lookups } = start({ maxEntries: 80 })
   for (let id = 1; id <= 20; id++) trace({ object: { id } })
   const series = Array.from(table.values(), series => new WeakRef(series))
   table.clear()
