@@ -169,8 +169,9 @@ export class SeriesTable {
   }
 
   #addOverflow (text: string): Series {
+    const series = this.#add(text, 1)
     this.#overflowing++
-    return this.#add(text, 1)
+    return series
   }
 
   /** @param ownerCount initial owner count; 1 pins overflow series */
