@@ -7,8 +7,8 @@ import { ScrapedSum } from './support/scraped-sum.ts'
 const [many, some] = full ? [1_000_000, 200_000] : [20_000, 20_000]
 
 /**
- * Bytes of heap above those before there was a trace function, when all objects were collected. Those for a series are for
- * what is there until five minutes are over, or stays by intention; 10,000 series take some 8 MB.
+ * Most bytes by which the heap may have grown when all objects were collected: a fixed part, and a part for each series
+ * that stays for five minutes or for good. 10,000 series take some 8 MB.
  */
 const heapLimit = 10e6
 const bytesPerSeries = 1_000
@@ -17,16 +17,26 @@ const liveCrowd = await startCrowds(t)
 
 interface Kind extends Partial<CrowdOptions> {
   title: string
-  /** How many series a scrape may have at most. */
+  /** Most series of a scrape. */
   most: number
-  /** How many series of objects there are in the end: those of the two last objects, or as many as may stay. */
+  /** Number of series of objects in the end: those of the two last objects, or all where series stay. */
   finalOwn: number
-  /** Whether the budget is told to be full; null where that depends on when garbage is collected. */
+  /** Whether the budget gets full; null where that depends on when garbage is collected. */
   overflows: boolean | null
 }
 
-/** The default options, in an app that yields and leaves the garbage to Node. */
-const usual: CrowdOptions = { objects: some, maxSeries: 10_000, dropCollected: true, collection: 'some time', scrapeInterval: 0, fault: 'none' }
+/**
+ * The default options, in an app that yields and leaves the garbage to Node, scraped every four minutes: a series is
+ * there for at least one scrape after its object was collected.
+ */
+const usual: CrowdOptions = {
+  objects: some,
+  maxSeries: 10_000,
+  dropCollected: true,
+  collection: 'some time',
+  scrapeInterval: 4 * 60_000,
+  fault: 'none'
+}
 
 const kinds: Kind[] = [
   {
@@ -37,15 +47,17 @@ const kinds: Kind[] = [
     overflows: null
   },
   {
-    title: 'that are collected between scrapes have series of their own, which leave when the budget needs their room',
+    title: 'that are collected between scrapes have series of their own, which expire',
     objects: many,
     collection: 'often',
-    most: 10_000,
+    // Room for those of three scrapes
+    maxSeries: 13_000,
+    most: 13_000,
     finalOwn: 3,
     overflows: false
   },
   {
-    title: 'that are collected before a scrape had their series are counted exactly, although the budget needs their room',
+    title: 'of which more come in five minutes than the budget has room for are counted exactly',
     collection: 'often',
     maxSeries: 3_000,
     most: 2 * 3_000 + 1,
@@ -53,11 +65,11 @@ const kinds: Kind[] = [
     overflows: true
   },
   {
-    title: 'that are collected between scrapes have series of their own, which leave after five minutes',
+    title: 'that are collected between scrapes have series of their own, which stay for five minutes',
     collection: 'often',
-    scrapeInterval: 120_000,
+    scrapeInterval: 60_000,
     maxSeries: 1_000_000,
-    // Those of seven scrapes
+    // Those of six scrapes
     most: 30_000,
     finalOwn: 3,
     overflows: false
@@ -91,10 +103,12 @@ for (const { title, most, finalOwn, overflows, objects = some, ...options } of k
   t.test(`${objects} objects ${title}`, async t => {
     const crowd = await liveCrowd({ ...usual, ...options, objects })
     t.comment(`events: ${crowd.calls}`)
-    t.comment(`heap in use grew by: ${megabytes(crowd.growth)} with ${crowd.series} series, in the end by ${megabytes(crowd.finalGrowth)} with ${crowd.finalSeries}`)
-    t.comment(`series that left between scrapes: ${crowd.left}, that a scrape had at most: ${crowd.most}`)
-    t.ok(crowd.growth <= heapLimit + crowd.series * bytesPerSeries, `${crowd.growth} bytes with ${crowd.series} series`)
-    t.ok(crowd.finalGrowth <= heapLimit + crowd.finalSeries * bytesPerSeries, `${crowd.finalGrowth} bytes with ${crowd.finalSeries} series`)
+    const { growth, series, finalGrowth, finalSeries } = crowd
+    t.comment(`heap in use grew by: ${megabytes(growth)} with ${series} series`)
+    t.comment(`in the end by: ${megabytes(finalGrowth)} with ${finalSeries} series`)
+    t.comment(`series that expired between scrapes: ${crowd.expired}, most series of a scrape: ${crowd.most}`)
+    t.ok(growth <= heapLimit + series * bytesPerSeries, `${growth} bytes with ${series} series`)
+    t.ok(finalGrowth <= heapLimit + finalSeries * bytesPerSeries, `${finalGrowth} bytes with ${finalSeries} series`)
     t.strictSame([crowd.wrongSums, crowd.total], [0, crowd.calls], 'the sum is exact at each scrape')
     t.ok(crowd.calls > 2 * objects)
     t.ok(crowd.most <= most, `${crowd.most} series`)
@@ -104,7 +118,7 @@ for (const { title, most, finalOwn, overflows, objects = some, ...options } of k
   })
 }
 
-t.test('memory that is kept and events that are lost are seen, so that the tests above could fail', async t => {
+t.test('kept memory and lost events are noticed, so the tests above can fail', async t => {
   const keeping = await liveCrowd({ ...usual, objects: 20_000, fault: 'memory is kept' })
   t.ok(keeping.finalGrowth > heapLimit + keeping.finalSeries * bytesPerSeries, `${keeping.finalGrowth} bytes`)
   const losing = await liveCrowd({ ...usual, objects: 20_000, fault: 'events are lost' })
@@ -113,11 +127,16 @@ t.test('memory that is kept and events that are lost are seen, so that the tests
 
 t.test('the sum of what was scraped has each count once', async t => {
   const sum = new ScrapedSum()
-  const scrapes = ['trace_counter{id="a"} 2\ntrace_counter{id="b"} 3', 'trace_counter{id="b"} 4\nother{id="a"} 9', 'trace_counter{id="b"} 1', '']
+  const scrapes = [
+    'trace_counter{id="a"} 2\ntrace_counter{id="b"} 3', 'trace_counter{id="b"} 4\nother{id="a"} 9',
+    'trace_counter{id="b"} 1', ''
+  ]
   const seen = scrapes.map(text => {
     sum.scrape(text)
     return [sum.total, sum.size, sum.gone]
   })
   t.strictSame(seen, [[5, 2, 0], [6, 1, 1], [7, 1, 2], [7, 0, 3]])
-  t.throws(() => sum.scrape('trace_counter{id="a"} 1\ntrace_counter{id="a"} 1'), { message: 'a series must come once in a scrape, received again {id="a"}' })
+  t.throws(() => sum.scrape('trace_counter{id="a"} 1\ntrace_counter{id="a"} 1'), {
+    message: 'a series must come once in a scrape, received again {id="a"}'
+  })
 })

@@ -1,16 +1,14 @@
 import { types } from 'node:util'
+import { arrayText, isPlainArray } from './array-text.ts'
 
-/** Longest label value in UTF-16 code units; what is longer is cut. */
+/** Longest label value in UTF-16 code units; longer ones are cut. */
 export const maxLength = 1024
 
+/** Text of a value that cannot be read or printed. */
 export const unprintable = '[unprintable]'
 
-// Digits of a bigint are made at a cost that grows faster than their number; one place is left for a minus sign
+// Digits of a bigint take time that grows faster than their number; one place is left for a minus sign
 const bigintLimit = 10n ** BigInt(maxLength - 1)
-
-// True while String() runs code of the app: should that code trace, its objects are not printed in turn,
-// so that a toString which traces its own object comes to an end
-let printing = false
 
 /**
  * The text of a label value: bounded, well-formed, and '' for nothing (a label with an empty value is the same as no
@@ -20,44 +18,58 @@ let printing = false
  * replaced by U+FFFD; numbers, bigints, booleans and null by `String`; bytes as hex; dates as ISO 8601; functions and
  * symbols as a token; any other object by its `toString`, or `[unprintable]` where that fails.
  *
+ * Of an array or typed array no more than 1,025 elements are read, those of arrays in it included. They fill the text of
+ * any flat array; one that needs more is `[unprintable]`, such as 2,000 arrays in each other. An array that has a
+ * `toString` or `join` of its own is printed by that.
+ *
  * Control characters stay: Prometheus 2.42 was given all of them, NUL and CR and U+2028 included, in pairs and triples
  * with quotes, backslashes and line feeds, in both formats, and stored each value as it was.
  *
  * @example
  * labelValue(4.5) // '4.5'
  * labelValue(new Uint8Array([202, 254])) // 'cafe'
+ * labelValue([1, [2, 3]]) // '1,2,3'
  * labelValue(undefined) // ''
  */
 export function labelValue (value: unknown): string {
+  return typeof value === 'object' && value !== null ? objectValue(value, printed) : primitiveValue(value)
+}
+
+/** The same without running code of the app: objects other than bytes and dates are `[unprintable]`. */
+export function passiveLabelValue (value: unknown): string {
+  return typeof value === 'object' && value !== null ? objectValue(value, () => unprintable) : primitiveValue(value)
+}
+
+function primitiveValue (value: unknown): string {
   switch (typeof value) {
     case 'string': return bounded(value)
     case 'undefined': return ''
-    case 'number':
-    case 'boolean': return String(value)
     case 'bigint': return value < bigintLimit && value > -bigintLimit ? String(value) : unprintable
     case 'function': return '[function]'
     case 'symbol': return '[symbol]'
-    case 'object': return value === null ? 'null' : objectValue(value)
+    default: return String(value)
   }
 }
 
-function objectValue (value: object): string {
-  let text = unprintable
-  const nested = printing
+function objectValue (value: object, print: (value: object) => string): string {
   try {
-    if (types.isUint8Array(value)) {
-      text = hex(value)
-    } else if (types.isDate(value)) {
-      text = isoDate(value)
-    } else if (!nested) {
-      printing = true
-      text = bounded(String(value))
-    }
+    if (types.isUint8Array(value)) return hex(value)
+    if (types.isDate(value)) return isoDate(value)
+    return print(value)
   } catch {
     // Code of the app failed, or the bytes have been transferred away
+    return unprintable
   }
-  printing = nested
-  return text
+}
+
+function printed (value: object): string {
+  return bounded(isPlainArray(value) ? arrayText(value, maxLength + 1, elementText) : String(value))
+}
+
+function elementText (element: unknown): string {
+  if (typeof element === 'bigint') return primitiveValue(element)
+  // As join() does, unlike String() this throws for a symbol
+  return `${element as string}`
 }
 
 function hex (bytes: Uint8Array): string {

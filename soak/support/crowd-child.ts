@@ -1,5 +1,5 @@
 /**
- * An app whose objects come, trace, and go, in a process of its own: tap keeps something of every turn of its process. It
+ * An app of short-lived objects, in a process of its own, because tap keeps something of every turn of its process. It
  * tells when it is ready; then each message is a `CrowdOptions`, and is answered with a `Crowd`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -14,37 +14,37 @@ export interface CrowdOptions {
   objects: number
   maxSeries: number
   dropCollected: boolean
-  /** When garbage is collected: whenever Node does it, twice for each scrape as well, or in the end, since all is one turn. */
+  /** When garbage is collected: by Node alone; twice for each scrape as well; or in the end, since all is one turn. */
   collection: 'some time' | 'often' | 'in the end'
-  /** Milliseconds by which the clock of the table goes on with each scrape. */
+  /** Milliseconds by which the clock of the table is put forward before each scrape. */
   scrapeInterval: number
-  /** What is wrong: that half a kilobyte is kept for each event, or that one of 1,000 events is not counted. */
+  /** A fault to be noticed: half a kilobyte is kept for each event, or one of 1,000 events is not counted. */
   fault: 'none' | 'memory is kept' | 'events are lost'
 }
 
 export interface Crowd {
-  /** How often an object traced, and the sum of all that was scraped. */
+  /** Number of traced calls, and the sum of all counts that were scraped. */
   calls: number
   total: number
-  /** After how many scrapes these two were different. */
+  /** Number of scrapes after which these two differed. */
   wrongSums: number
-  /** How many series left between scrapes, and how many a scrape had at most. */
-  left: number
+  /** Number of series that expired between scrapes, and most series of a scrape. */
+  expired: number
   most: number
-  /** Bytes of heap above those before there was a trace function, when all objects were collected, and how many series were there. */
+  /** Bytes by which the heap had grown when all objects were collected, and the number of series then. */
   growth: number
   series: number
-  /** The same once they had been scraped, five minutes had passed, and two more objects had come. */
+  /** The same after a scrape, five minutes, and two more objects. */
   finalGrowth: number
   finalSeries: number
-  /** How many of those were of an object, not of the overflow. */
+  /** Number of those that were of an object, not of the overflow. */
   finalOwn: number
   /** Codes of process warnings. */
   warnings: string[]
 }
 
 const objectsPerTurn = 100
-/** The series of as many, about one for each, take less than half of the default budget. */
+/** About one series each. */
 const objectsPerScrape = 4_000
 
 class Room extends Job {}
@@ -53,7 +53,7 @@ class Message extends Job {}
 /** Few, because hypertrace keeps a stack for each. */
 const ids = Array.from({ length: 150 }, (_, i) => `call ${i}`)
 
-/** The objects of a turn, of which the first is the parent of half of the others; gives how often they traced. */
+/** The objects of a turn, the first being the parent of half of the others; gives the number of traced calls. */
 function comeAndGo (start: number, count = objectsPerTurn): number {
   const parent = new Room()
   parent.run('open')
@@ -92,8 +92,10 @@ function start ({ maxSeries, dropCollected, fault }: CrowdOptions): TraceFunctio
   return trace
 }
 
-/** Lets all objects come and go, one turn after another or all in one; gives what was scraped of them. */
-async function pass (trace: TraceFunction, { objects, collection, scrapeInterval }: CrowdOptions): Promise<Pick<Crowd, 'calls' | 'total' | 'wrongSums' | 'left' | 'most'>> {
+/** Creates all objects, traces and drops them, one turn after another or all in one; gives what was scraped. */
+async function pass (
+  trace: TraceFunction, { objects, collection, scrapeInterval }: CrowdOptions
+): Promise<Pick<Crowd, 'calls' | 'total' | 'wrongSums' | 'expired' | 'most'>> {
   const sum = new ScrapedSum()
   let calls = 0
   let wrongSums = 0
@@ -115,7 +117,7 @@ async function pass (trace: TraceFunction, { objects, collection, scrapeInterval
     if (done % objectsPerScrape === 0) await scrape()
   }
   await scrape()
-  return { calls, total: sum.total, wrongSums, left: sum.gone, most }
+  return { calls, total: sum.total, wrongSums, expired: sum.gone, most }
 }
 
 async function live (options: CrowdOptions): Promise<Crowd> {
@@ -126,17 +128,19 @@ async function live (options: CrowdOptions): Promise<Crowd> {
   const before = await heapInUse()
   const trace = start(options)
   const passed = await pass(trace, options)
-  const series = tableOf(trace.register)
-  await garbageCollected(() => [...series.values()].every(({ living, text }) => living === 0 || isOverflow(text)))
+  const table = tableOf(trace.register)
+  await garbageCollected(() => {
+    return [...table.values()].every(({ ownerCount, text }) => ownerCount === 0 || isOverflow(text))
+  })
   const growth = await heapInUse() - before
-  const { size } = series
+  const { size } = table
 
   await trace.metrics()
   skipped += 5 * 60_000
   await trace.metrics()
   comeAndGo(0, 2)
   const finalGrowth = await heapInUse() - before
-  const finalTexts = Array.from(series.values(), ({ text }) => text)
+  const finalTexts = Array.from(table.values(), ({ text }) => text)
 
   process.off('warning', onWarning)
   Hypertrace.clearTraceFunction()
@@ -153,6 +157,8 @@ async function live (options: CrowdOptions): Promise<Crowd> {
 }
 
 // What is compiled and cached the first time stays
-await live({ objects: 2 * objectsPerScrape, maxSeries: 10_000, dropCollected: true, collection: 'often', scrapeInterval: 0, fault: 'none' })
+await live({
+  objects: 2 * objectsPerScrape, maxSeries: 10_000, dropCollected: true, collection: 'often', scrapeInterval: 0, fault: 'none'
+})
 process.on('message', async (options: CrowdOptions) => { process.send!(await live(options)) })
 process.send!('ready')

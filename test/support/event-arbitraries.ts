@@ -3,7 +3,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import type { TraceEvent } from '../../index.ts'
-import { mixed } from '../../lib/counting/lookup.ts'
+import { combineHash } from '../../lib/counting/hash.ts'
 import { cyclic, nested, revoked, thrower } from './unprintable-values.ts'
 
 const long = 'x'.repeat(1_024)
@@ -97,7 +97,7 @@ const caller = fc.tuple(objectOf({ functionName: name, filename, line: number, c
 
 // The look-up has one hash for all of these, as it mixes line, column and id by exclusive or
 const colliding = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.constantFrom('a', 'b')).map(([line, a]) => ({
-  id: 'append', object: { className: 'Core', id: mixed(line, 1) ^ 7, props: { a } }, caller: { functionName: 'f', filename: '/f.js', line, column: 1 }
+  id: 'append', object: { className: 'Core', id: combineHash(line, 1) ^ 7, props: { a } }, caller: { functionName: 'f', filename: '/f.js', line, column: 1 }
 }))
 
 /** Events that hold anything, in plain objects. */

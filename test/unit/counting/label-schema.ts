@@ -1,23 +1,37 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { builtinLabels, labelSchema, propLabels, type Label } from '../../../lib/counting/label-schema.ts'
-import type { BuiltinLabel, TraceEvent } from '../../../lib/types.ts'
+import { EventFields } from '../../../lib/counting/event-fields.ts'
+import { builtinLabels, labelSchema, propLabels } from '../../../lib/counting/label-schema.ts'
+import type { BuiltinLabel } from '../../../lib/types.ts'
 
-const event: TraceEvent = {
+const fields: EventFields = {
   id: 'some-id',
-  object: { className: 'Chat', id: 3, props: { peer: 'object peer', room: 'object room' } },
-  parentObject: { className: 'App', id: 2, props: { peer: 'parent peer' } },
-  caller: { functionName: 'send', filename: '/app/chat.js', line: 10, column: 7, props: { peer: 'caller peer' } }
+  className: 'Chat',
+  objectId: 3,
+  parentClassName: 'App',
+  parentId: 2,
+  functionName: 'send',
+  filename: '/app/chat.js',
+  line: 10,
+  column: 7
 }
 
-function read (labels: readonly Label[], event: TraceEvent): Record<string, unknown> {
-  return Object.fromEntries(labels.map(label => [label.name, label.read(event)]))
+function valuesOf (fields: Partial<EventFields>): Record<string, unknown> {
+  const { builtin } = labelSchema(builtinLabels, [], '')
+  return Object.fromEntries(builtin.map(({ name, value }) => [name, value({ ...new EventFields(), ...fields })]))
 }
 
 t.test('the built-in labels come first, those of 1.0.0 before the others, and then three for each prop', async t => {
-  const { labels } = labelSchema(builtinLabels, ['peer', 'room'], '')
-  t.strictSame(Object.entries(read(labels, event)), [
+  const { labels, builtin, kept, props } = labelSchema(builtinLabels, ['peer', 'room'], '')
+  t.strictSame(labels.map(({ name }) => name), [
+    'id', 'object_classname', 'object_id', 'parent_object_classname', 'parent_object_id', 'caller_functionname',
+    'caller_filename', 'caller_line', 'caller_column',
+    'object_props_peer', 'parent_object_props_peer', 'caller_props_peer',
+    'object_props_room', 'parent_object_props_room', 'caller_props_room'
+  ])
+  t.strictSame([builtin.map(({ name }) => name), [...kept], props], [builtinLabels, builtinLabels, ['peer', 'room']])
+  t.strictSame(Object.entries(valuesOf(fields)), [
     ['id', 'some-id'],
     ['object_classname', 'Chat'],
     ['object_id', 3],
@@ -26,41 +40,31 @@ t.test('the built-in labels come first, those of 1.0.0 before the others, and th
     ['caller_functionname', 'send'],
     ['caller_filename', '/app/chat.js'],
     ['caller_line', 10],
-    ['caller_column', 7],
-    ['object_props_peer', 'object peer'],
-    ['parent_object_props_peer', 'parent peer'],
-    ['caller_props_peer', 'caller peer'],
-    ['object_props_room', 'object room'],
-    ['parent_object_props_room', undefined],
-    ['caller_props_room', undefined]
+    ['caller_column', 7]
   ])
+})
+
+t.test('an id, the class and the id of a parent are left out where they are falsy, the others only where undefined', async t => {
+  const nothing = Object.fromEntries(builtinLabels.map(name => [name, undefined]))
+  t.strictSame(valuesOf({}), nothing)
+  t.strictSame(valuesOf({ id: '', parentClassName: '', parentId: 0 }), nothing)
+  t.strictSame(valuesOf({ className: '', objectId: 0, line: 0, column: 0 }), {
+    ...nothing, object_classname: '', object_id: 0, caller_line: 0, caller_column: 0
+  })
+  t.strictSame(valuesOf({ id: 7, filename: 5 }), { ...nothing, id: 7, caller_filename: 5 })
 })
 
 t.test('ids of objects and all props have no natural bound', async t => {
   const unbounded = labelSchema(builtinLabels, ['peer'], '').labels.filter(label => label.unbounded)
-  t.strictSame(unbounded.map(label => label.name), ['object_id', 'parent_object_id', 'object_props_peer', 'parent_object_props_peer', 'caller_props_peer'])
+  t.strictSame(unbounded.map(label => label.name), [
+    'object_id', 'parent_object_id', 'object_props_peer', 'parent_object_props_peer', 'caller_props_peer'
+  ])
 })
 
 t.test('only the labels that are kept are there', async t => {
   const names = (kept: BuiltinLabel[], props: string[]) => labelSchema(kept, props, '').labels.map(label => label.name)
   t.strictSame(names(['id'], []), ['id'])
   t.strictSame(names(['object_classname', 'caller_line'], ['a']), ['object_classname', 'caller_line', 'object_props_a', 'parent_object_props_a', 'caller_props_a'])
-})
-
-t.test('an event is read as far as it goes', async t => {
-  const { labels } = labelSchema(builtinLabels, ['peer'], '')
-  const nothing = Object.fromEntries(labels.map(label => [label.name, undefined]))
-  const events: Array<[title: string, event: object, values: Record<string, unknown>]> = [
-    ['an empty event', {}, {}],
-    ['nulls', { id: null, object: null, parentObject: null, caller: null }, {}],
-    ['empty parts', { id: '', object: {}, parentObject: {}, caller: {} }, {}],
-    ['no props', { object: { props: null }, parentObject: { props: undefined }, caller: { props: null } }, {}],
-    ['props that are no object', { object: { props: 5 }, parentObject: { props: 'peer' }, caller: { props: true } }, {}],
-    ['parts that are no objects', { id: 7, object: 'Chat', parentObject: 5, caller: true }, { id: 7 }],
-    ['zeros', { id: 0, object: { className: '', id: 0 }, parentObject: { className: '', id: 0 }, caller: { line: 0, column: 0 } }, { object_classname: '', object_id: 0, caller_line: 0, caller_column: 0 }],
-    ['a file name that is no string', { caller: { filename: 5 } }, { caller_filename: 5 }]
-  ]
-  for (const [title, event, values] of events) t.strictSame(read(labels, event as TraceEvent), { ...nothing, ...values }, title)
 })
 
 t.test('characters that a label name cannot hold become underscores', async t => {
@@ -78,48 +82,6 @@ t.test('characters that a label name cannot hold become underscores', async t =>
     ['a\n"}', 'a___']
   ]
   for (const [prop, name] of names) t.strictSame(propLabels(prop), [`object_props_${name}`, `parent_object_props_${name}`, `caller_props_${name}`])
-})
-
-t.test('only own properties are read', async t => {
-  const inherited = Object.create({ get peer () { throw new Error('read') } })
-  const names = ['peer', 'constructor', 'toString', '__proto__', 'hasOwnProperty']
-  const { labels } = labelSchema([], names, '')
-  const values = (props: object) => labels.map(label => label.read({ object: { props } } as TraceEvent)).filter(value => value !== undefined)
-  t.strictSame(values({}), [])
-  t.strictSame(values(inherited), [])
-  t.strictSame(values(JSON.parse('{"constructor":1,"toString":2,"__proto__":3,"hasOwnProperty":4}')), [1, 2, 3, 4])
-  t.strictSame(values(Object.assign(Object.create(null), { peer: 'a', constructor: 'b' })), ['a', 'b'])
-})
-
-t.test('what a getter throws comes through, and the next read is as before', async t => {
-  const label = labelSchema([], ['peer'], '').labels[0]!
-  const error = new Error('no peer')
-  t.throws(() => label.read({ object: { props: { get peer () { throw error } } } }), error)
-  t.equal(label.read({ object: { props: { get peer () { return 'a' } } } }), 'a')
-})
-
-t.test('while a prop is read no further code of the app runs, so that a getter which traces comes to an end', async t => {
-  const label = labelSchema([], ['peer'], '').labels[0]!
-  const readPeer = (props: object): unknown => label.read({ object: { props } } as TraceEvent)
-  let calls = 0
-  const props = {
-    get peer () {
-      calls++
-      return [readPeer(props), readPeer({ peer: 'plain' }), readPeer({}), readPeer(new Proxy({ peer: 'hidden' }, {}))]
-    }
-  }
-  const tokens = ['[unprintable]', 'plain', undefined, '[unprintable]']
-  t.strictSame(readPeer(props), tokens)
-  t.equal(calls, 1)
-
-  const proxy: object = new Proxy({ peer: 'a' }, {
-    getOwnPropertyDescriptor (target, name) {
-      calls++
-      return { ...Reflect.getOwnPropertyDescriptor(target, name), value: readPeer(proxy), configurable: true }
-    }
-  })
-  t.equal(readPeer(proxy), 'a')
-  t.equal(calls, 2)
 })
 
 t.test('file names lose the scheme of a URL and the base path', async t => {
@@ -152,15 +114,15 @@ t.test('file names lose the scheme of a URL and the base path', async t => {
     ['C:\\app', 'C:\\apple\\a.js', 'C:\\apple\\a.js']
   ]
   for (const [basePath, filename, value] of names) {
-    const label = labelSchema(['caller_filename'], [], basePath).labels[0]!
-    t.equal(label.read({ caller: { filename } }), value, `${filename} in '${basePath}'`)
+    const label = labelSchema(['caller_filename'], [], basePath).builtin[0]!
+    t.equal(label.value({ ...new EventFields(), filename }), value, `${filename} in '${basePath}'`)
   }
 })
 
 t.test('a path of this machine is cut off file names of both kinds of modules', async t => {
   const base = join(process.cwd(), 'my app')
   const filename = join(base, 'a.js')
-  const label = labelSchema(['caller_filename'], [], base).labels[0]!
-  t.equal(label.read({ caller: { filename } }), 'a.js')
-  t.equal(label.read({ caller: { filename: pathToFileURL(filename).href } }), 'a.js')
+  const label = labelSchema(['caller_filename'], [], base).builtin[0]!
+  t.equal(label.value({ ...new EventFields(), filename }), 'a.js')
+  t.equal(label.value({ ...new EventFields(), filename: pathToFileURL(filename).href }), 'a.js')
 })

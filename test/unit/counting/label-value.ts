@@ -1,7 +1,8 @@
+import { types } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { labelValue, maxLength, unprintable } from '../../../lib/counting/label-value.ts'
+import { labelValue, maxLength, passiveLabelValue, unprintable } from '../../../lib/counting/label-value.ts'
 import { cyclic, nested, revoked, thrower } from '../../support/unprintable-values.ts'
 
 function detached (): Uint8Array {
@@ -78,7 +79,8 @@ const values: Array<[title: string, value: unknown, text: string]> = [
   ['an array with an object that throws', [1, thrower], unprintable],
   ['a cyclic array', cyclic(), 'a,'],
   ['an array of depth 100,000', nested(100_000), unprintable],
-  ['an array too long for a string', new Array(2 ** 32 - 1), unprintable],
+  ['an array too long for a string', new Array(2 ** 32 - 1), ','.repeat(1024)],
+  ['a typed array of a million elements', new Uint16Array(1_000_000), '0,'.repeat(512)],
   ['a revoked proxy', revoked({}), unprintable],
   ['a revoked proxy of an array', revoked([]), unprintable],
   ['a revoked proxy of a function', revoked(() => {}), '[function]'],
@@ -112,22 +114,70 @@ t.test('a text ends after 1,024 code units, before a pair of surrogates that wou
   for (const [title, value, text] of rows) t.equal(labelValue(value), text, title)
 })
 
-t.test('a toString that asks for the text of its own object comes to an end', async t => {
-  const asked: string[] = []
-  const object = {
-    toString () {
-      asked.push(labelValue(object), labelValue(new Uint8Array([202])), labelValue(new Date(0)), labelValue('plain'), labelValue(null))
-      return 'outer'
-    }
+t.test('arrays have the text that String() gives them', async t => {
+  const withMethod = (name: string): unknown[] => Object.assign([1, 2], { [name]: () => 'own' })
+  class Words extends Array<string> {}
+  class Shouted extends Array<string> {
+    override toString (): string { return this.join(' ').toUpperCase() }
   }
-  t.equal(labelValue(object), 'outer')
-  t.strictSame(asked, [unprintable, 'ca', '1970-01-01T00:00:00.000Z', 'plain', 'null'])
-  t.equal(labelValue(object), 'outer', 'and the next one is printed again')
+  const inside: unknown[] = [1]
+  inside.push([2, inside, [inside]], 3)
+  const arrays: object[] = [
+    [], [[]], [[], []], [null], [undefined, 1], [1, , 2], [1, [2, 3]], [[1, 2], [3, [4, [5]]]], ['a,b', ['c']], // eslint-disable-line no-sparse-arrays -- an app may
+    [true, 1.5, -0, 10n, new Date(0), {}, /x/, () => 1], [new Uint16Array([1, 2]), Buffer.from('text')],
+    new Float32Array([0.5, NaN]), new BigInt64Array([1n]), inside, Words.from(['a', 'b']), Shouted.from(['a', 'b']),
+    withMethod('toString'), withMethod('join'), withMethod(Symbol.toPrimitive as never), [withMethod('toString'), [withMethod('join')]],
+    new Proxy([1, [2]], {}), runInNewContext('[1, [2, 3]]'), Array.from({ length: 400 }, (_, i) => [i])
+  ]
+  for (const array of arrays) t.equal(labelValue(array), String(array).slice(0, 1024))
+  t.equal(labelValue([10n ** 2_000n, 1]), `${unprintable},1`)
+  for (const array of [[Symbol('a')], [[thrower]], [Object.create(null)]]) t.equal(labelValue(array), unprintable)
 })
 
-t.test('a failing toString does not keep the next object from being printed', async t => {
-  t.equal(labelValue(thrower), unprintable)
-  t.equal(labelValue(withTag('text')), 'text')
+/** Arrays in which each element that is read is counted. */
+function countedReads (): { reads: () => number, watched: <A extends object>(array: A) => A } {
+  let reads = 0
+  return {
+    reads: () => reads,
+    watched: array => new Proxy(array, {
+      get (target, name) {
+        if (typeof name === 'string' && /^\d+$/.test(name)) reads++
+        return Reflect.get(target, name)
+      }
+    })
+  }
+}
+
+t.test('of an array no more is read than its text needs, and 1,025 elements at most', async t => {
+  const row = (length: number): unknown[] => Array.from({ length }, () => 'x'.repeat(9))
+  const deep = (depth: number, watched: (array: unknown[]) => unknown[]): unknown[] => {
+    let array = watched(['end'])
+    for (let i = 1; i < depth; i++) array = watched([array])
+    return array
+  }
+  const cases: Array<[title: string, make: (watched: (array: unknown[]) => unknown[]) => unknown, text: string, reads: number]> = [
+    ['a short one', watched => watched([1, 2, 3]), '1,2,3', 3],
+    ['a million texts', watched => watched(row(1_000_000)), `${'xxxxxxxxx,'.repeat(103)}`.slice(0, 1024), 103],
+    ['a million holes', watched => watched(new Array(1_000_000)), ','.repeat(1024), 1_025],
+    ['a million empty arrays', watched => watched(new Array(1_000_000).fill(watched([]))), ','.repeat(1024), 1_025],
+    ['many in one', watched => watched(Array.from({ length: 1_000 }, () => watched(row(10)))), `${'xxxxxxxxx,'.repeat(103)}`.slice(0, 1024), 114],
+    ['1,024 arrays in each other', watched => deep(1_024, watched), 'end', 1_024],
+    ['1,025 arrays in each other', watched => deep(1_025, watched), 'end', 1_025],
+    ['1,026 arrays in each other', watched => deep(1_026, watched), unprintable, 1_025],
+    ['20,000 arrays in each other', watched => deep(20_000, watched), unprintable, 1_025],
+    ['500 times three arrays in each other', watched => watched(Array.from({ length: 500 }, () => watched([watched(['x'])]))), unprintable, 1_025]
+  ]
+  for (const [title, make, text, expected] of cases) {
+    const { reads, watched } = countedReads()
+    t.strictSame([labelValue(make(watched)), reads()], [text, expected], title)
+  }
+})
+
+t.test('the passive text runs no code of the app', async t => {
+  for (const [title, value, text] of values) {
+    const isPassive = typeof value !== 'object' || value === null || types.isUint8Array(value) || types.isDate(value)
+    t.equal(passiveLabelValue(value), isPassive ? text : unprintable, title)
+  }
 })
 
 t.test('a text that is cut does not keep the whole one in memory', async t => {

@@ -1,72 +1,66 @@
-import t, { type Test } from 'tap'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { Lifetimes, type Owned } from '../../../lib/counting/object-watcher.ts'
-
-setFlagsFromString('--expose-gc')
-const collectGarbage: () => void = runInNewContext('gc')
+import t from 'tap'
+import { ObjectWatcher, type Owned } from '../../../lib/counting/object-watcher.ts'
+import { garbageCollected } from '../../support/garbage.ts'
 
 class Thing implements Owned {
-  living = 0
-  owner: Owned['owner'] = null
+  ownerCount = 0
+  lastOwner: Owned['lastOwner'] = null
 }
 
 t.test('tells when the only object behind something was collected', async t => {
-  const { lifetimes, gone } = watched()
+  const { watcher, orphans } = watched()
   const thing = new Thing()
-  link(lifetimes, thing)
-  t.equal(thing.living, 1)
-  await collected(() => gone.length > 0, t)
-  t.strictSame(gone, [thing])
-  t.equal(thing.living, 0)
-  t.equal(thing.owner, null)
+  link(watcher, thing)
+  t.equal(thing.ownerCount, 1)
+  await garbageCollected(() => orphans.length > 0)
+  t.strictSame(orphans, [thing])
+  t.strictSame([thing.ownerCount, thing.lastOwner], [0, null])
 })
 
-t.test('says nothing while one of two objects behind something is alive', async t => {
-  const { lifetimes, gone } = watched()
+t.test('tells nothing while one of two objects behind something is alive', async t => {
+  const { watcher, orphans } = watched()
   const [shared, alone] = [new Thing(), new Thing()]
   const survivor = {}
-  link(lifetimes, shared, alone)
-  lifetimes.link(survivor, shared)
-  await collected(() => gone.length > 0, t)
-  t.strictSame(gone, [alone])
-  t.equal(shared.living, 1)
-  lifetimes.link(survivor, shared)
-  t.equal(shared.living, 1, 'it was linked already')
+  link(watcher, shared, alone)
+  watcher.link(survivor, shared)
+  await garbageCollected(() => orphans.length > 0)
+  t.strictSame(orphans, [alone])
+  t.equal(shared.ownerCount, 1)
+  watcher.link(survivor, shared)
+  t.equal(shared.ownerCount, 1, 'it was linked already')
 })
 
-t.test('an object is linked once, however often that is said and whichever was last', async t => {
-  const { lifetimes } = watched()
+t.test('an object is linked once, however often and in whichever order that is asked for', async t => {
+  const { watcher } = watched()
   const thing = new Thing()
   const [first, second] = [{}, {}]
-  for (const object of [first, first, second, first, second]) lifetimes.link(object, thing)
-  t.equal(thing.living, 2)
+  for (const object of [first, first, second, first, second]) watcher.link(object, thing)
+  t.equal(thing.ownerCount, 2)
 })
 
-t.test('an object takes all that it stands behind along', async t => {
-  const { lifetimes, gone } = watched()
+t.test('everything behind which there is one object is told when that is collected', async t => {
+  const { watcher, orphans } = watched()
   const things = [new Thing(), new Thing(), new Thing()]
-  link(lifetimes, ...things)
-  await collected(() => gone.length > 0, t)
-  t.strictSame(gone, things)
+  link(watcher, ...things)
+  await garbageCollected(() => orphans.length > 0)
+  t.strictSame(orphans, things)
 })
 
-function watched (): { lifetimes: Lifetimes<Thing>, gone: Thing[] } {
-  const gone: Thing[] = []
-  return { lifetimes: new Lifetimes(thing => gone.push(thing)), gone }
+t.test('functions are watched as well', async t => {
+  const { watcher, orphans } = watched()
+  const thing = new Thing()
+  watcher.link(() => {}, thing)
+  await garbageCollected(() => orphans.length > 0)
+  t.strictSame(orphans, [thing])
+})
+
+function watched (): { watcher: ObjectWatcher<Thing>, orphans: Thing[] } {
+  const orphans: Thing[] = []
+  return { watcher: new ObjectWatcher(thing => orphans.push(thing)), orphans }
 }
 
 // In a function of its own, so that nothing on the stack keeps the object
-function link (lifetimes: Lifetimes<Thing>, ...things: Thing[]): void {
+function link (watcher: ObjectWatcher<Thing>, ...things: Thing[]): void {
   const object = {}
-  for (const thing of things) lifetimes.link(object, thing)
-}
-
-async function collected (done: () => boolean, t: Test): Promise<void> {
-  for (let round = 0; round < 100 && !done(); round++) {
-    await nextTurn()
-    collectGarbage()
-  }
-  if (!done()) t.fail('nothing was collected in 100 rounds')
+  for (const thing of things) watcher.link(object, thing)
 }

@@ -1,0 +1,38 @@
+/** Mixes a number into a hash, so that the low bits of the result depend on all of both. */
+export function combineHash (hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1)
+  return product ^ (product >>> 16)
+}
+
+/** The fewest and the most that `hashOf` reads of a text; the most are all characters of a label value. */
+export const leastDetail = 4
+export const mostDetail = 10
+
+/**
+ * A number that is the same for equal values. Of a text it depends on the length, the last six characters, and
+ * 2 ** `detail` characters before: reading long texts whole would make the row "long texts" as slow as they are long.
+ */
+export function hashOf (value: unknown, detail = leastDetail): number {
+  if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1
+  if (typeof value !== 'string') return Number(value === true)
+  const tail = Math.max(value.length - 6, 0)
+  const hash = hashText(value.length, value, tail, value.length, 1)
+  return hashText(hash, value, 0, tail, 1 + (tail >> detail))
+}
+
+function hashText (start: number, text: string, from: number, to: number, step: number): number {
+  let hash = start
+  for (let i = from; i < to; i += step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1)
+  return hash
+}
+
+/**
+ * A number that is the same for equal names: of its length and four characters. A base class traces at one position for
+ * all its subclasses, which are so few that this tells them apart.
+ */
+export function cheapHash (name: unknown): number {
+  if (typeof name !== 'string' || name === '') return 0
+  const last = name.length - 1
+  const ending = name.charCodeAt(last) ^ name.charCodeAt(Math.max(last - 1, 0)) << 8
+  return last ^ ending ^ name.charCodeAt(last >> 1) << 16 ^ name.charCodeAt(last >> 2) << 24
+}
