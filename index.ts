@@ -1,10 +1,10 @@
-import { rendersLikeVersion14 } from './lib/text-format.ts'
 import { expositionText } from './lib/exposition/exposition.ts'
 import { labelSchema } from './lib/counting/label-schema.ts'
 import { resolveOptions } from './lib/options.ts'
 import { attach, registryFor } from './lib/registry/attach.ts'
 import { SeriesTable } from './lib/counting/series-table.ts'
 import { startServer, type Server } from './lib/server.ts'
+import { quirksOf } from './lib/registry/quirks.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
@@ -42,7 +42,7 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const table = new SeriesTable(schema.labels, settings)
   // Several call sites may lead to one series, so the look-up has room for more of them
   const count = createTrace(schema, table, settings.maxSeries * 4)
-  const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, rendersLikeVersion14(register))
+  const counter = new TraceCounter(settings.metricName, schema.labels.map(label => label.name), table, quirksOf(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
