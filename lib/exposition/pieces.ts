@@ -1,5 +1,5 @@
 import type { SeriesTable } from '../counting/series-table.ts'
-import { sliceLeft } from './slices.ts'
+import { nextSlice, sliceIsOver } from './slices.ts'
 
 /** Bytes of a piece: some 300 series, which take about 50 microseconds. */
 const pieceSize = 65_536
@@ -49,13 +49,14 @@ export async function * linePieces (
   const { lastSerial } = table
   let piece = Buffer.alloc(0)
   let end = 0
-  for (const { text, count, serial } of table.values()) {
+  for (const series of table.values()) {
     // Created after the start, perhaps in the place of one that is in an earlier piece
-    if (serial > lastSerial) break
+    if (series.serial > lastSerial) break
+    const { text } = series
     const most = text.length * bytesPerUnit + mostAround
     if (end + most > piece.length) {
       if (end > 0) yield piece.subarray(0, end)
-      await sliceLeft()
+      while (sliceIsOver()) await nextSlice()
       piece = Buffer.allocUnsafeSlow(Math.max(pieceSize, most))
       end = 0
     }
@@ -66,6 +67,7 @@ export async function * linePieces (
       end += piece.write(text, end)
       end = append(back, piece, end)
     }
+    const { count } = series
     // A byte is written faster than a string of one character
     if (count < 10) piece[end++] = 48 + count
     else end += piece.write(`${count}`, end)

@@ -19,7 +19,7 @@ t.test('prom-client 14 and 15 render one by one', async t => {
     register.registerMetric(gauge as never)
     const { list, render } = quirksOf(register)
     t.strictSame(list!(), [gauge])
-    t.equal(await render!(gauge), '# HELP jobs Jobs\n# TYPE jobs gauge\njobs 0')
+    t.equal(await render!(gauge as never), '# HELP jobs Jobs\n# TYPE jobs gauge\njobs 0')
   }
 })
 
