@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
+import { nextSlice, sliceIsOver } from './slices.ts'
 
 /** Level of compression: on label text, level 6 saves 4% more than this and takes three times as long. */
 export const gzipLevel = 1
@@ -127,8 +128,12 @@ async function * resumed (
   following: AsyncGenerator<Buffer, void, void>
 ): AsyncGenerator<Buffer, void, void> {
   try {
-    // Removed, so that a slow reader does not keep those that it has read
-    while (made.length > 0) yield made.shift()!
+    while (made.length > 0) {
+      // To send them takes time as well, 4 ms for 4 MiB
+      while (sliceIsOver()) await nextSlice()
+      // Removed, so that a slow reader does not keep those that it has read
+      yield made.shift()!
+    }
     yield * following
   } finally {
     await following.return()

@@ -234,6 +234,28 @@ t.test('a long rendering that fails in the middle is an error for its readers, n
   t.ok(await textOf(streamed(await sharedRendering(register))) === text)
 })
 
+t.test('what was made of a long rendering before it is read comes in slices', async t => {
+  const { register, trace } = jobs()
+  trace({})
+  longTable(t, register)
+  const pieces = streamed(await sharedRendering(register)).pieces()
+  // The slice in which they were made ends
+  await turns()
+  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is three pieces
+  let time = performance.now()
+  t.intercept(performance, 'now', { value: () => ++time, configurable: true })
+  let turn = 0
+  let reading = true
+  const count = (): void => {
+    turn++
+    if (reading) setImmediate(count)
+  }
+  setImmediate(count)
+  for (let i = 0; i < 60; i++) await pieces.next()
+  reading = false
+  t.equal(turn, 19)
+})
+
 /** A table that would give 100 MB of text, and how many of its series each reading has taken, and whether it has ended. */
 function longTable (t: Test, register: Registry): Array<{ series: number, ended: boolean }> {
   const table = tableOf(register)
