@@ -40,7 +40,8 @@ function scrapeGoals ({ scrape: results = [], text = [] }) {
   const texts = text.find(({ series }) => series === 100_000)?.times
   const textRatio = texts && texts['prom-client'].median / texts['ours, `metrics()`'].median
   return {
-    'scrape of 100,000 series over HTTP, against prom-client 15': atLeast(10, time('prom-client') / time('ours'), 'times faster'),
+    'scrape of 100,000 series over HTTP, against prom-client 15':
+      atLeast(10, time('prom-client') / time('ours'), 'times faster'),
     'slowest of twenty such scrapes, against their median': atMost(2, result('ours')?.slowest / time('ours'), 'times'),
     'scrape of 100,000 series without HTTP, against prom-client 15': atLeast(10, textRatio, 'times faster'),
     'longest stall at 1,000,000 series': below(10, stall('ours'), ' ms'),

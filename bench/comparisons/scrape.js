@@ -8,7 +8,8 @@ import { summary } from '../lib/statistics.js'
 export const title = 'Scrape over HTTP'
 
 const peers = [
-  'ours', 'ours, gzip', 'ours, given registry', 'ours, given registry, `register.metrics()`', '1.0.0', 'prom-client', 'OpenTelemetry'
+  'ours', 'ours, gzip', 'ours, given registry', 'ours, given registry, `register.metrics()`', '1.0.0', 'prom-client',
+  'OpenTelemetry'
 ]
 const server = fileURLToPath(new URL('../lib/scrape-server.js', import.meta.url))
 const secondsLimit = 120
@@ -20,7 +21,9 @@ const scrapesOf = { 1_000: 50, 10_000: 30, 100_000: 20, 1_000_000: 5 }
 export async function run ({ quick }) {
   const results = []
   for (const series of quick ? [100_000] : [1_000, 10_000, 100_000, 1_000_000]) {
-    for (const peer of peers) results.push({ peer, series, ...await scrapes(peer, series, quick ? 5 : scrapesOf[series]) })
+    for (const peer of peers) {
+      results.push({ peer, series, ...await scrapes(peer, series, quick ? 5 : scrapesOf[series]) })
+    }
   }
   return results
 }

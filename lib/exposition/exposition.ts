@@ -7,18 +7,18 @@ import { formatOf } from '../text-format.ts'
 import type { Registry } from '../types.ts'
 import { linePieces, textPieces } from './pieces.ts'
 
-/** The text of a registry at one moment, but for trace counters: their series are read anew by each reader. */
+/** The text of a registry: that of one moment, except for trace counters, whose series each reader reads anew. */
 export interface Exposition {
   /** The text in UTF-8 from its start, in pieces of some 64 KiB. Each is made when its reader asks for it. */
   pieces (): AsyncGenerator<Buffer, void, void>
 }
 
-/** What was rendered by the registry, and the lines of trace counters, which have yet to be rendered. */
+/** A text that the registry has rendered, or the lines of a trace counter, rendered when somebody reads them. */
 type Part = string | (() => AsyncGenerator<Buffer, void, void>)
 
 /**
- * Collects a registry: the text is the same as that of its `metrics()`, but trace counters are rendered as fast as
- * somebody reads, and do not hold the event loop longer than a few milliseconds.
+ * Collects a registry. The text is that of its `metrics()`, but trace counters are rendered as fast as somebody reads,
+ * and do not hold the event loop longer than a few milliseconds.
  *
  * @throws {Error} a collector of the registry failed; the message names the metric where that is known, and has that of
  * the failure, which is the `cause`
@@ -49,7 +49,9 @@ async function partsOf (register: Registry): Promise<Part[]> {
   const { separator, end, counterSuffix } = formatOf(register.contentType)
   const metrics = list()
   const defaults = await defaultLabels(render)
-  const blocks = await Promise.all(metrics.map(metric => sliceable(metric, defaults) ? metric : rendered(metric, render)))
+  const blocks = await Promise.all(metrics.map(metric => {
+    return sliceable(metric, defaults) ? metric : rendered(metric, render)
+  }))
   const parts: Part[] = []
   let text = ''
   for (const [i, block] of blocks.entries()) {

@@ -22,8 +22,8 @@ export function * textPieces (text: string): Generator<Buffer, void, void> {
 }
 
 /**
- * The lines of all series of a table, each with a line feed before it, in pieces of at most 64 KiB, or of one line where
- * that is longer. Series that are created meanwhile are left out.
+ * The lines of all series of a table, each with a line feed before it, in pieces of at most 64 KiB; a line that is
+ * longer than that has a piece of its own. Series that are created meanwhile are left out.
  *
  * Labels and counts are written directly into memory outside the heap. Lines made as strings first took 1.5 times as
  * long, because of the garbage they leave; bytes kept with each series half as long, but as much memory again as the

@@ -8,15 +8,15 @@ import { nextSlice, sliceIsOver } from './slices.ts'
 /** Level of compression: on label text, level 6 saves 4% more than this and takes three times as long. */
 export const gzipLevel = 1
 
-/** Longest text in bytes that is held as a whole and shared; of a longer one, each reader gets a rendering of its own. */
+/** Longest text in bytes that is held as a whole and shared; a longer one is rendered for each reader. */
 const wholeLimit = 4 * 1024 * 1024
 
 /** How long in milliseconds a rendering waits for an unfinished one, which a collector of the app may hold up. */
 const maxWait = 100
 
 /**
- * How long in milliseconds after a rendering that several have shared the next begins, so that concurrent scrapes
- * trigger fewer renderings: a thousand clients that asked again and again made 300 in a second, and 200 MB of garbage.
+ * How long in milliseconds after the end of a shared rendering the next one begins, so concurrent scrapes trigger fewer
+ * renderings: a thousand clients that asked again and again made 300 in a second, and 200 MB of garbage.
  */
 const cooldown = 20
 
@@ -34,8 +34,8 @@ export interface Whole {
 export interface Streamed {
   readonly body: null
   /**
-   * The text from its start, for one reader. A piece is made when the reader asks for it, so a slow reader keeps no more
-   * than that in memory, and holds up nobody. `return()` ends the rendering.
+   * The text from its start, for one reader. A piece is made when the reader asks for it, so a slow reader keeps no
+   * more than that in memory, and delays nobody. `return()` ends the rendering.
    */
   pieces (): AsyncGenerator<Buffer, void, void>
 }

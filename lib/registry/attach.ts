@@ -44,8 +44,8 @@ export function attach (
   }
 }
 
-// Per process, because who shows a registry (the Fastify plugin) knows nothing else of who counts on it. A name is
-// there once, so an app that clears its registry and starts anew, again and again, leaves nothing behind
+// Per process, because the Fastify plugin gets a registry and nothing else. A name is there once, so an app that clears
+// its registry and calls the factory again and again leaves nothing behind
 const attached = new WeakMap<Registry, Map<string, TraceCounter>>()
 
 function addCounter (counter: TraceCounter, register: Registry): () => void {
@@ -53,7 +53,8 @@ function addCounter (counter: TraceCounter, register: Registry): () => void {
   const { name } = counter
   const taken = sameFamily(name, register).find(other => register.getSingleMetric(other))
   if (taken !== undefined) {
-    throw new Error(`register must not have a metric '${taken}' yet; stop() the instance that uses it, or give the option metricName another name`)
+    throw new Error(`register must not have a metric '${taken}' yet; stop() the instance that uses it, ` +
+      'or give the option metricName another name')
   }
   register.registerMetric(counter)
   const counters = attached.get(register) ?? new Map<string, TraceCounter>()
@@ -65,17 +66,17 @@ function addCounter (counter: TraceCounter, register: Registry): () => void {
 }
 
 /**
- * Warns once of each counter that the app removed from a registry although its trace function still counts.
- * A counter that another one has replaced since is not meant: the app has started anew.
+ * Warns once of each counter that the app removed from a registry while its trace function still counts. There is no
+ * warning of a counter that was replaced by that of another trace function: the app has started anew.
  */
 export function warnOfRemoved (register: Registry): void {
   const counters = attached.get(register) ?? new Map<string, TraceCounter>()
   for (const [name, counter] of counters) {
     if (register.getSingleMetric(name) === counter) continue
     counters.delete(name)
-    warn('METRIC_REMOVED', `metric '${name}' was removed from the registry while its trace function counts, so nobody ` +
-      'sees the counts; call stop() of that trace function, and HypertracePrometheus() again to go on. To set all ' +
-      'counts to 0, call register.resetMetrics() instead of register.clear()')
+    warn('METRIC_REMOVED', `metric '${name}' was removed from the registry while its trace function counts, ` +
+      'so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to go on. ' +
+      'To set all counts to 0, call register.resetMetrics() instead of register.clear()')
   }
 }
 

@@ -32,7 +32,7 @@ interface Members extends Registry {
   getMetricAsPrometheusString? (metric: Metric): Promise<string>
 }
 
-// Per process, because who shows a registry (the Fastify plugin) knows nothing else of who counts on it
+// Per process, because the Fastify plugin gets a registry and nothing else
 const known = new WeakMap<Registry, Quirks>()
 
 /** The quirks of a registry, found out when it is first asked for. */

@@ -51,7 +51,8 @@ t.test('label names are read from a text that follows the format, and from no ot
   ]
   for (const [text, names] of accepted) t.strictSame(labelNames(text), names, text)
   const rejected = [
-    ',', 'a', 'a=', 'a="', 'a=1', 'a="x"y"', 'a="\n"', 'a="\\"', 'a="\\x"', '1a=""', 'a b=""', '="x"', 'a="1"b="2"', 'a="1",,b="2"', ' a=""'
+    ',', 'a', 'a=', 'a="', 'a=1', 'a="x"y"', 'a="\n"', 'a="\\"', 'a="\\x"', '1a=""', 'a b=""',
+    '="x"', 'a="1"b="2"', 'a="1",,b="2"', ' a=""'
   ]
   for (const text of rejected) t.equal(labelNames(text), null, text)
 })
@@ -62,12 +63,17 @@ t.test('the format is known by the content type', async t => {
   t.equal(formatOf('application/openmetrics-text'), openMetrics)
   const plain = formatOf('text/plain; version=0.0.4; charset=utf-8')
   t.match(plain, { separator: '\n\n', end: '\n', counterSuffix: '' })
-  for (const other of ['', 'text/plain', 'application/json', 'text/plain; application/openmetrics-text']) t.equal(formatOf(other), plain)
+  for (const other of ['', 'text/plain', 'application/json', 'text/plain; application/openmetrics-text']) {
+    t.equal(formatOf(other), plain)
+  }
 })
 
 t.test('OpenMetrics keeps _total for the names of samples', async t => {
   const names: Array<[name: string, family: string]> = [
-    ['trace_counter', 'trace_counter'], ['trace_counter_total', 'trace_counter'], ['a_total_b', 'a_total_b'], ['a_total_total', 'a_total']
+    ['trace_counter', 'trace_counter'],
+    ['trace_counter_total', 'trace_counter'],
+    ['a_total_b', 'a_total_b'],
+    ['a_total_total', 'a_total']
   ]
   for (const [name, family] of names) {
     t.equal(formatOf('application/openmetrics-text').counterFamily(name), family)

@@ -1,7 +1,8 @@
 import { Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client'
 import { Registry as Registry14 } from 'prom-client14'
 import t, { type Test } from 'tap'
-import { HypertracePrometheus, type Options, type Registry as AnyRegistry, type TraceEvent, type TraceFunction } from '../../../index.ts'
+import { HypertracePrometheus } from '../../../index.ts'
+import type { Options, Registry as AnyRegistry, TraceEvent, TraceFunction } from '../../../index.ts'
 import { collect, expositionText } from '../../../lib/exposition/exposition.ts'
 import { tableOf } from '../../support/counter-table.ts'
 import { counterText, openMetricsText } from '../../support/counter-text.ts'
@@ -34,14 +35,16 @@ async function textOf (pieces: AsyncIterable<Buffer>): Promise<string> {
 }
 
 t.test('the text is that of the registry, whatever it holds', async t => {
-  const events: TraceEvent[] = [{}, { id: 'a"b\\c\nd', object: { className: '\u{1f600}', id: 1, props: { p: '\\n' } } }, { id: 'x' }, { id: 'x' }]
+  const odd = { id: 'a"b\\c\nd', object: { className: '\u{1f600}', id: 1, props: { p: '\\n' } } }
+  const events: TraceEvent[] = [{}, odd, { id: 'x' }, { id: 'x' }]
   const registers: Array<[title: string, make: () => Registry | Registry14 | Registry<OpenMetricsContentType>]> = [
     ['prom-client 15', () => new Registry()],
     ['prom-client 14', () => new Registry14()],
     ['OpenMetrics', () => openMetricsRegistry()]
   ]
   const byDefault: object[] = [
-    {}, { app: 'chat' }, { app: 'a"b\\c\nd,e="f', n: 1, live: true }, { empty: '' }, { id: 'taken' }, { object_props_p: 'taken' },
+    {}, { app: 'chat' }, { app: 'a"b\\c\nd,e="f', n: 1, live: true },
+    { empty: '' }, { id: 'taken' }, { object_props_p: 'taken' },
     { none: null, nothing: undefined }, { odd: { toString: () => 'x"y' } }, { odd: { toString: () => 'x" 0\np{a="b' } },
     { odd: { toString: () => 'x\n' } }, { odd: { toString: () => 'x" 1' } }, { 'not a name': 'a' }
   ]
@@ -50,7 +53,8 @@ t.test('the text is that of the registry, whatever it holds', async t => {
       for (const others of [false, true]) {
         const register = make()
         register.setDefaultLabels(labels)
-        if (others) register.registerMetric(new Counter({ name: 'bytes_total', help: 'Bytes', labelNames: ['kind'], registers: [] }))
+        const bytes = new Counter({ name: 'bytes_total', help: 'Bytes', labelNames: ['kind'], registers: [] })
+        if (others) register.registerMetric(bytes)
         const trace = traceOn(register, { allowedProps: ['p'] })
         const second = traceOn(register, { metricName: 'second_total' })
         if (others) register.registerMetric(new Gauge({ name: 'jobs_total', help: 'Jobs', registers: [] }))
@@ -78,7 +82,8 @@ t.test('a counter is written by itself, without the registry', async t => {
   t.equal(await expositionText(register), counterText('trace_counter{app="chat",id="x"} 2', 'trace_counter{app="chat"} 1'))
   register.setDefaultLabels({ app: '"\\\n', b_2: '' })
   const byDefault = 'app="\\"\\\\\\n",b_2=""'
-  t.equal(await expositionText(register), counterText(`trace_counter{${byDefault},id="x"} 2`, `trace_counter{${byDefault}} 1`))
+  const lines = [`trace_counter{${byDefault},id="x"} 2`, `trace_counter{${byDefault}} 1`]
+  t.equal(await expositionText(register), counterText(...lines))
   register.setDefaultLabels({})
   t.equal(await expositionText(register), counterText('trace_counter{id="x"} 2', 'trace_counter 1'))
 })
@@ -94,11 +99,19 @@ t.test('in OpenMetrics the samples end in _total', async t => {
 })
 
 const plainRegister = {
-  contentType: 'text/plain', registerMetric () {}, removeSingleMetric () {}, getSingleMetric () {}, metrics: async () => 'the whole'
+  contentType: 'text/plain',
+  registerMetric () {},
+  removeSingleMetric () {},
+  getSingleMetric () {},
+  metrics: async () => 'the whole'
 }
 
 t.test('a registry that cannot render one by one is asked for its whole text', async t => {
-  const half = [{ getMetricsAsString: async () => 'not this' }, { getMetricAsPrometheusString: async () => 'nor this' }, { getMetricsAsArray: () => [] }]
+  const half = [
+    { getMetricsAsString: async () => 'not this' },
+    { getMetricAsPrometheusString: async () => 'nor this' },
+    { getMetricsAsArray: () => [] }
+  ]
   for (const methods of [{}, ...half]) t.equal(await expositionText({ ...plainRegister, ...methods }), 'the whole')
   t.equal(await expositionText({ ...plainRegister, metrics: async () => '' }), '')
   t.equal(await expositionText({ ...plainRegister, metrics: async () => '\ufeffé' }), '\ufeffé')
@@ -120,7 +133,8 @@ t.test('a collector that fails is an error that names the metric', async t => {
   count(trace, 1, 1_000)
   const cause = new Error('no jobs')
   register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { throw cause } }))
-  register.registerMetric(new Gauge({ name: 'more', help: 'More', registers: [], async collect () { throw new Error('later') } }))
+  const later = async (): Promise<never> => { throw new Error('later') }
+  register.registerMetric(new Gauge({ name: 'more', help: 'More', registers: [], collect: later }))
   const failure = new Error("metric 'jobs' cannot be collected: Error: no jobs", { cause })
   await t.rejects(collect(register), failure)
   await t.rejects(trace.metrics(), failure)
@@ -141,7 +155,8 @@ t.test('where the registry renders all metrics at once, the one that fails again
     [{ metrics () { throw cause } }, 'a metric of the registry']
   ]
   for (const [members, what] of expected) {
-    await t.rejects(expositionText({ ...failing, ...members }), new Error(`${what} cannot be collected: Error: no jobs`, { cause }))
+    const failure = new Error(`${what} cannot be collected: Error: no jobs`, { cause })
+    await t.rejects(expositionText({ ...failing, ...members }), failure)
   }
 })
 
@@ -161,7 +176,10 @@ t.test('the collectors are asked once, and every reader gets a text from its sta
 })
 
 /** A rendering of 5,000 series in the middle of which something happens. */
-async function interrupted (t: Test, happens: (trace: TraceFunction) => void): Promise<{ text: string, before: number }> {
+async function interrupted (
+  t: Test,
+  happens: (trace: TraceFunction) => void
+): Promise<{ text: string, before: number }> {
   const trace = traceOn(new Registry())
   count(trace, 1, 5_000)
   const pieces = (await collect(trace.register)).pieces()

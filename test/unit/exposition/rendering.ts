@@ -20,7 +20,8 @@ interface Jobs {
 function jobs (collect: (times: number) => unknown = () => {}): Jobs {
   const register = new Registry()
   let times = 0
-  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], async collect () { await collect(++times) } }))
+  const counted = async (): Promise<void> => { await collect(++times) }
+  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect: counted }))
   const trace = HypertracePrometheus({ register, collectDefaults: false, maxSeries: 100_000 })
   return { register, trace, collected: () => times }
 }
@@ -73,7 +74,8 @@ t.test('a long rendering is the text of the registry in pieces, plain and compre
   t.ok(Buffer.concat(pieces).toString() === text)
   t.ok(pieces.every(({ length }) => length <= 65_536), `${pieces.length} pieces`)
   const gunzip = createGunzip()
-  const [unpacked] = await Promise.all([gunzip.toArray(), pipeline(Readable.from(rendering.pieces()), createGzip(), gunzip)])
+  const compressing = pipeline(Readable.from(rendering.pieces()), createGzip(), gunzip)
+  const [unpacked] = await Promise.all([gunzip.toArray(), compressing])
   t.ok(Buffer.concat(unpacked).toString() === text)
 })
 
@@ -256,7 +258,7 @@ t.test('what was made of a long rendering before it is read comes in slices', as
   t.equal(turn, 19)
 })
 
-/** A table that would give 100 MB of text, and how many of its series each reading has taken, and whether it has ended. */
+/** Makes the text of a table 100 MB long; tells how many series each reading has taken, and whether it has ended. */
 function longTable (t: Test, register: Registry): Array<{ series: number, ended: boolean }> {
   const table = tableOf(register)
   const [series] = table.values()

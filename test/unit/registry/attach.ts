@@ -59,7 +59,8 @@ t.test('without default metrics there is the counter and nothing else', async t 
 t.test('a name that is taken is an error that says what to do, and leaves nothing behind', async t => {
   const register = new Registry()
   const gauge = gaugeOn(register, 'trace_counter')
-  const message = "Error: register must not have a metric 'trace_counter' yet; stop() the instance that uses it, or give the option metricName another name"
+  const message = "Error: register must not have a metric 'trace_counter' yet; stop() the instance that uses it, " +
+    'or give the option metricName another name'
   t.equal(thrownBy(() => HypertracePrometheus({ register, port: 0 })), message)
   t.strictSame(register.getMetricsAsArray(), [gauge])
   t.strictSame(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
@@ -73,8 +74,9 @@ t.test('a name that is taken is an error that says what to do, and leaves nothin
 
 t.test('in text, a name with _total is another one', async t => {
   const register = new Registry()
-  for (const metricName of ['calls_total', 'calls', 'calls_total_total']) HypertracePrometheus({ register, metricName, collectDefaults: false })
-  t.strictSame(namesOn(register), ['calls_total', 'calls', 'calls_total_total'])
+  const names = ['calls_total', 'calls', 'calls_total_total']
+  for (const metricName of names) HypertracePrometheus({ register, metricName, collectDefaults: false })
+  t.strictSame(namesOn(register), names)
 })
 
 t.test('stop() takes off a given register only what was added', async t => {
@@ -153,7 +155,8 @@ t.test('a register that refuses to give the counter back does not keep the port 
 
 t.test('TLS options that cannot work are an error, and nothing is left on the register', async t => {
   const register = new Registry()
-  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify: { https: { key: 'none', cert: 'none' } } })), /^Error: error:.*PEM/)
+  const fastify = { https: { key: 'none', cert: 'none' } }
+  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify })), /^Error: error:.*PEM/)
   t.strictSame(namesOn(register), [])
 })
 
@@ -161,7 +164,8 @@ t.test('metrics and stop can be replaced, as those of 1.0.0', async t => {
   const trace = HypertracePrometheus({ collectDefaults: false })
   const { stop } = trace
   t.strictSame(Object.keys(trace), ['metrics', 'stop'])
-  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, writable: true, configurable: true, enumerable: true })
+  const open = { writable: true, configurable: true, enumerable: true }
+  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, ...open })
   trace.metrics = async () => 'replaced'
   t.equal(await trace.metrics(), 'replaced')
   await stop()
@@ -189,9 +193,9 @@ t.test('a counter that the app removed is warned about once, at the next read', 
       await Promise.all([read(trace), read(trace)])
       await read(trace)
       t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
-      t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while its trace function counts, so nobody sees the " +
-        'counts; call stop() of that trace function, and HypertracePrometheus() again to go on. To set all counts to 0, call ' +
-        'register.resetMetrics() instead of register.clear()')
+      t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while its trace function " +
+        'counts, so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to ' +
+        'go on. To set all counts to 0, call register.resetMetrics() instead of register.clear()')
       await trace.stop()
     }
   }

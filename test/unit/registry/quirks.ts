@@ -4,7 +4,11 @@ import t from 'tap'
 import { defaultLabels, quirksOf } from '../../../lib/registry/quirks.ts'
 
 const bare = {
-  contentType: 'text/plain', registerMetric () {}, removeSingleMetric () {}, getSingleMetric () {}, metrics: async () => ''
+  contentType: 'text/plain',
+  registerMetric () {},
+  removeSingleMetric () {},
+  getSingleMetric () {},
+  metrics: async () => ''
 }
 
 t.test('a registry is described once', async t => {
@@ -47,7 +51,8 @@ t.test('a registry may lack these methods', async t => {
 
 t.test('counters are listed under the names that the registry writes', async t => {
   const counters = (): Array<Counter | Gauge> => [
-    new Counter({ name: 'bytes_total', help: 'Bytes', registers: [] }), new Gauge({ name: 'jobs_total', help: 'Jobs', registers: [] })
+    new Counter({ name: 'bytes_total', help: 'Bytes', registers: [] }),
+    new Gauge({ name: 'jobs_total', help: 'Jobs', registers: [] })
   ]
   const plain = new Registry()
   for (const counter of counters()) plain.registerMetric(counter)
@@ -87,5 +92,7 @@ t.test('default labels are read from what the registry writes', async t => {
       t.strictSame(await defaultLabels(quirksOf(register).render!), defaults, JSON.stringify(labels))
     }
   }
-  for (const text of ['p 1', '\np 0 ', '\np 0\n', '\nother 0', '']) t.equal(await defaultLabels(async () => text), null, text)
+  for (const text of ['p 1', '\np 0 ', '\np 0\n', '\nother 0', '']) {
+    t.equal(await defaultLabels(async () => text), null, text)
+  }
 })
