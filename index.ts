@@ -3,9 +3,9 @@ import { SeriesTable } from './lib/counting/series-table.ts'
 import { expositionText } from './lib/exposition/exposition.ts'
 import { resolveOptions } from './lib/options.ts'
 import { attach, registryFor } from './lib/registry/attach.ts'
+import { quirksOf } from './lib/registry/quirks.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
 import { startServer, type Server } from './lib/server.ts'
-import { rendersLikeVersion14 } from './lib/text-format.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
 
@@ -45,7 +45,7 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   // Several call sites may lead to one series, so the look-up has room for more of them
   const count = createTrace(schema, table, settings.maxSeries * 4)
   const labelNames = schema.labels.map(label => label.name)
-  const counter = new TraceCounter(settings.metricName, labelNames, table, rendersLikeVersion14(register))
+  const counter = new TraceCounter(settings.metricName, labelNames, table, quirksOf(register))
   const detach = attach(counter, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {

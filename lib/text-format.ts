@@ -1,5 +1,3 @@
-import type { Registry } from './types.ts'
-
 /**
  * A label value as the text format and OpenMetrics both write it between quotes.
  *
@@ -8,11 +6,10 @@ import type { Registry } from './types.ts'
  * escaped('C:\\new "dir"\n') // 'C:\\\\new \\"dir\\"\\n'
  */
 export function escaped (value: string): string {
-  if (!/[\\"\n]/.test(value)) return value
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
-/** The label value that `escaped` made a text of. */
+/** Inverse of `escaped`. */
 export function unescaped (text: string): string {
   return text.replaceAll(/\\(.)/g, (_, character: string) => character === 'n' ? '\n' : character)
 }
@@ -22,17 +19,47 @@ export function * labelPairs (text: string): Generator<[name: string, value: str
   for (const [, name, value] of text.matchAll(/([^=,]+)="((?:[^"\\]|\\.)*)"/gs)) yield [name!, value!]
 }
 
-/** Whether a register that has this content type writes OpenMetrics. */
-export function isOpenMetrics (contentType: string): boolean {
-  return contentType.startsWith('application/openmetrics-text')
+/**
+ * The names of the labels between the braces of a sample, or null where the text does not follow the format.
+ *
+ * @example
+ * labelNames('app="chat",n="5"') // ['app', 'n']
+ * labelNames('app="a"b"') // null
+ */
+export function labelNames (text: string): string[] | null {
+  const pair = /([a-zA-Z_][a-zA-Z0-9_]*)="(?:[^"\\\n]|\\[\\"n])*"(?:,|$)/y
+  const names: string[] = []
+  for (let end = 0; end < text.length; end = pair.lastIndex) {
+    pair.lastIndex = end
+    const match = pair.exec(text)
+    if (match === null) return null
+    names.push(match[1]!)
+  }
+  return names
 }
 
-/** The name of a counter's family: OpenMetrics keeps `_total` for the name of its samples. */
-export function familyName (counterName: string): string {
-  return counterName.replace(/_total$/, '')
+/** What differs between the text format and OpenMetrics for families without exemplars. */
+export interface TextFormat {
+  /** Between two families. */
+  readonly separator: string
+  /** Behind the last family. */
+  readonly end: string
+  /** What the names of a counter's samples have behind the name of their family. */
+  readonly counterSuffix: string
+  /** The name of a counter's family. */
+  counterFamily (name: string): string
 }
 
-/** Whether a register renders text in the way of prom-client 14, which is known by the name of a method. */
-export function rendersLikeVersion14 (register: Registry): boolean {
-  return 'getMetricAsPrometheusString' in register
+const plain: TextFormat = { separator: '\n\n', end: '\n', counterSuffix: '', counterFamily: name => name }
+
+const openMetrics: TextFormat = {
+  separator: '\n',
+  end: '\n# EOF\n',
+  counterSuffix: '_total',
+  counterFamily: name => name.replace(/_total$/, '')
+}
+
+/** The format that a content type stands for: OpenMetrics, otherwise the text format. */
+export function formatOf (contentType: string): TextFormat {
+  return contentType.startsWith('application/openmetrics-text') ? openMetrics : plain
 }

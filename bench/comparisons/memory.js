@@ -10,7 +10,8 @@ export async function run ({ quick }) {
   const results = []
   for (const props of [0, 2]) {
     for (const peer of Object.keys(makers)) {
-      results.push({ peer, props, series, ...await measureInChild(import.meta.url, { peer, props, series }, ['--expose-gc']) })
+      const config = { peer, props, series }
+      results.push({ ...config, ...await measureInChild(import.meta.url, config, ['--expose-gc']) })
     }
   }
   return results
@@ -48,9 +49,12 @@ export function markdown (results) {
   const version1 = results.filter(({ peer }) => peer === '1.0.0')
   const rows = results.map(({ peer, props, filled, scraped }) => {
     const base = version1.find(other => other.props === props)
-    return [`${peer}, ${props === 0 ? 'no' : props} props`, number(filled), number(scraped), ratio(scraped, base.scraped)]
+    const title = `${peer}, ${props === 0 ? 'no' : props} props`
+    return [title, number(filled), number(scraped), ratio(scraped, base.scraped)]
   })
-  return `Heap after a full collection, for ${count(results[0].series)} series of ${count(results[0].series / 10)} objects at 10 call sites, without the objects themselves.
+  const { series } = results[0]
+  return `Heap after a full collection, for ${count(series)} series of ${count(series / 10)} objects at 10 call sites,
+without the objects themselves.
 
 ${table(['', 'counted', 'and scraped', 'against 1.0.0'], rows)}`
 }

@@ -35,10 +35,12 @@ export async function run ({ quick }) {
     const samples = Object.fromEntries(Object.keys(makers).map(peer => [peer, []]))
     for (let turn = quick ? 1 : 3; turn > 0; turn--) {
       for (const peer of Object.keys(makers)) {
-        samples[peer].push(...await measureInChild(import.meta.url, { peer, series, rounds: quick ? 4 : 10 }, ['--expose-gc']))
+        const config = { peer, series, rounds: quick ? 4 : 10 }
+        samples[peer].push(...await measureInChild(import.meta.url, config, ['--expose-gc']))
       }
     }
-    results.push({ series, times: Object.fromEntries(Object.entries(samples).map(([peer, times]) => [peer, summary(times)])) })
+    const times = Object.entries(samples).map(([peer, times]) => [peer, summary(times)])
+    results.push({ series, times: Object.fromEntries(times) })
   }
   return results
 }
@@ -61,7 +63,9 @@ export async function measure ({ peer, series, rounds }) {
 
 export function markdown (results) {
   const head = ['series', ...results.map(({ series }) => count(series))]
-  const rows = cell => Object.keys(makers).map(peer => [peer, ...results.map(({ times }) => cell(times[peer], times['ours, `metrics()`']))])
+  const rows = cell => Object.keys(makers).map(peer => [
+    peer, ...results.map(({ times }) => cell(times[peer], times['ours, `metrics()`']))
+  ])
   return `Milliseconds until the whole text is one string: median (p25–p75), in turns of fresh processes.
 
 ${table(head, rows(time => spread(time)))}

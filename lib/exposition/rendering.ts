@@ -1,23 +1,24 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { exposition } from './exposition.ts'
+import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
+import { nextSlice, sliceIsOver } from './slices.ts'
 
 /** Level of compression: on label text, level 6 saves 4% more than this and takes three times as long. */
 export const gzipLevel = 1
 
-/** Longest text in UTF-16 code units that is held as a whole; what is longer is made as fast as its readers take it. */
+/** Longest text in bytes that is held as a whole and shared; a longer one is rendered for each reader. */
 const wholeLimit = 4 * 1024 * 1024
 
-/** How long in milliseconds a rendering waits for an unfinished one, whose readers may be slow. */
-const patience = 100
+/** How long in milliseconds a rendering waits for an unfinished one, which a collector of the app may hold up. */
+const maxWait = 100
 
 /**
- * How long in milliseconds after a rendering that several have shared the next begins, so that a crowd shares fewer: a
- * thousand clients that asked again and again made 300 in a second, and 200 MB of garbage.
+ * How long in milliseconds after the end of a shared rendering the next one begins, so concurrent scrapes trigger fewer
+ * renderings: a thousand clients that asked again and again made 300 in a second, and 200 MB of garbage.
  */
-const crowdPause = 20
+const cooldown = 20
 
 const compress = promisify(gzip)
 
@@ -25,21 +26,18 @@ const compress = promisify(gzip)
 export type Rendering = Whole | Streamed
 
 export interface Whole {
-  /** Encoded once: answers share its memory, also those that wait for their clients. */
+  /** Answers share its memory, also those that wait for their clients. */
   readonly body: Buffer
   gzipped (): Promise<Buffer>
 }
 
 export interface Streamed {
   readonly body: null
-  /** From the start. Only what lies between the fastest and the slowest reader is in memory. */
-  pieces (): AsyncGenerator<string, void, void>
-}
-
-/** A piece of text, and the way to the next one, which is made when the first reader asks for it. */
-interface Link {
-  readonly piece: string
-  next (): Promise<Link | null>
+  /**
+   * The text from its start, for one reader. A piece is made when the reader asks for it, so a slow reader keeps no
+   * more than that in memory, and delays nobody. `return()` ends the rendering.
+   */
+  pieces (): AsyncGenerator<Buffer, void, void>
 }
 
 interface Queue {
@@ -51,13 +49,14 @@ interface Queue {
   readers: number
 }
 
+// Per process, because servers and plugins that show one registry know nothing else of each other
 const queues = new WeakMap<Registry, Queue>()
 
 /**
  * A rendering of a registry that begins after the call, so that it has all that was counted until then, and that is
- * shared with all others who ask before it begins. At most one is made at a time, unless its readers are slow.
+ * shared with all others who ask before it begins. At most one is made at a time, unless a collector takes long.
  *
- * @throws what a collector of the registry throws
+ * @throws {Error} a collector of the registry failed, see `collect`
  */
 export function sharedRendering (register: Registry): Promise<Rendering> {
   let queue = queues.get(register)
@@ -70,18 +69,21 @@ export function sharedRendering (register: Registry): Promise<Rendering> {
 }
 
 async function begin (register: Registry, queue: Queue): Promise<Rendering> {
-  await (queue.current === null ? nextTurn() : fulfilled(queue.current, patience))
+  await (queue.current === null ? nextTurn() : settled(queue.current, maxWait))
   const isShared = queue.readers > 1
   queue.next = null
   queue.readers = 0
-  const { rendering, done } = render(register)
-  const current = Promise.all([done, isShared && delay(crowdPause)]).finally(() => { if (queue.current === current) queue.current = null })
+  const rendering = render(register)
+  const done = rendering.catch(() => {})
+  const current = Promise.all([done, isShared && delay(cooldown)]).finally(() => {
+    if (queue.current === current) queue.current = null
+  })
   queue.current = current
   return rendering
 }
 
 /** Resolves with a promise, or after some milliseconds. */
-function fulfilled (promise: Promise<unknown>, milliseconds: number): Promise<void> {
+function settled (promise: Promise<unknown>, milliseconds: number): Promise<void> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, milliseconds)
     promise.then(() => {
@@ -91,43 +93,49 @@ function fulfilled (promise: Promise<unknown>, milliseconds: number): Promise<vo
   })
 }
 
-function render (register: Registry): { rendering: Promise<Rendering>, done: Promise<unknown> } {
-  const source = exposition(register)
-  let end: (value?: unknown) => void
-  const done = new Promise(resolve => { end = resolve })
-
-  async function advance (): Promise<Link | null> {
-    try {
-      const { value } = await source.next()
-      if (value !== undefined) return link(value)
-      end()
-      return null
-    } catch (error) {
-      end()
-      throw error
-    }
+async function render (register: Registry): Promise<Rendering> {
+  const exposition = await collect(register)
+  const source = exposition.pieces()
+  const pieces: Buffer[] = []
+  let length = 0
+  while (length <= wholeLimit) {
+    const { value } = await source.next()
+    if (value === undefined) return whole(Buffer.concat(pieces))
+    pieces.push(value)
+    length += value.length
   }
-
-  function link (piece: string): Link {
-    let following: Promise<Link | null> | undefined
-    return { piece, next: () => (following ??= advance()) }
-  }
-
-  return { rendering: advance().then(rendered), done }
+  return streamed(exposition, resumed(pieces, source))
 }
 
-async function rendered (first: Link | null): Promise<Rendering> {
-  let text = ''
-  let at = first
-  for (; at !== null && text.length <= wholeLimit; at = await at.next()) text += at.piece
-  if (at !== null) return { body: null, pieces: () => follow(first) }
-
-  const body = Buffer.from(text)
+function whole (body: Buffer): Whole {
   let compressed: Promise<Buffer> | undefined
   return { body, gzipped: () => (compressed ??= compress(body, { level: gzipLevel })) }
 }
 
-// Nothing here holds the first link, so that what all readers have passed can be collected
-async function * follow (link: Link | null): AsyncGenerator<string, void, void> {
-  for (; link !== null; link = await link.next()) yield link.piece
+/** @param begun a rendering that has begun, for the first reader */
+function streamed (exposition: Exposition, begun: AsyncGenerator<Buffer, void, void> | null): Streamed {
+  function pieces (): AsyncGenerator<Buffer, void, void> {
+    const own = begun ?? exposition.pieces()
+    begun = null
+    return own
+  }
+  return { body: null, pieces }
+}
+
+/** Pieces that were made before, and those that follow. */
+async function * resumed (
+  made: Buffer[],
+  following: AsyncGenerator<Buffer, void, void>
+): AsyncGenerator<Buffer, void, void> {
+  try {
+    while (made.length > 0) {
+      // To send them takes time as well, 4 ms for 4 MiB
+      while (sliceIsOver()) await nextSlice()
+      // Removed, so that a slow reader does not keep those that it has read
+      yield made.shift()!
+    }
+    yield * following
+  } finally {
+    await following.return()
+  }
 }

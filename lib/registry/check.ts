@@ -8,5 +8,8 @@ export function checkRegistry (value: unknown): asserts value is Registry {
   const given = (value ?? {}) as Partial<Registry>
   const missing: string[] = methods.filter(method => typeof given[method] !== 'function')
   if (typeof given.contentType !== 'string') missing.push('contentType')
-  if (missing.length > 0) throw new TypeError(`register must be a registry as those of prom-client, received ${describe(value)} without ${missing.join(', ')}`)
+  if (missing.length === 0) return
+  throw new TypeError(
+    `register must be a registry as those of prom-client, received ${describe(value)} without ${missing.join(', ')}`
+  )
 }

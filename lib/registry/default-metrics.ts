@@ -10,13 +10,12 @@ interface Metric extends Family {
   readonly type: string
   readonly aggregator: string
   get (): Promise<Family>
-  getForPromString? (): Promise<Family>
   reset (): void
 }
 
 /**
- * A default metric of the process on one of the registers that show it. It has a name of its own because a register
- * that writes OpenMetrics changes the names of its counters.
+ * A default metric of the process on one of the registries that show it. It has its own name because a registry that
+ * writes OpenMetrics changes the names of its counters.
  */
 class SharedMetric {
   name: string
@@ -37,17 +36,12 @@ class SharedMetric {
     return { ...await this.#source.get(), name: this.name }
   }
 
-  async getForPromString (): Promise<Family> {
-    const family = this.#source.getForPromString === undefined ? this.#source.get() : this.#source.getForPromString()
-    return { ...await family, name: this.name }
-  }
-
   reset (): void {
     this.#source.reset()
   }
 }
 
-// Collecting starts observers in prom-client that nothing can stop, so it happens once, however many registers there are
+// Per process, because collecting starts observers in prom-client that nothing can stop
 let processMetrics: Metric[] | undefined
 
 function metricsOfProcess (): Metric[] {
@@ -60,19 +54,20 @@ function metricsOfProcess (): Metric[] {
   return processMetrics
 }
 
-/** What is on a register because instances of this package asked for it. */
+/** The default metrics that instances of this package put on one registry. */
 interface Share {
   users: number
   metrics: Map<string, SharedMetric>
 }
 
+// Per process, because instances that share a registry know nothing else of each other
 const shares = new WeakMap<Registry, Share>()
 
 /**
- * Puts prom-client's default metrics on a register, but for those whose names it already has.
+ * Registers prom-client's default metrics, except those whose names the registry already has.
  *
- * @throws what the register throws for a metric; what was put there is taken off again
- * @returns takes them off again, once the last who asked for them on this register has called it; not for a second call
+ * @returns removes them once the last instance that asked for them on this registry has called it; to be called once
+ * @throws what the registry throws for a metric; those registered before it are removed again
  */
 export function addDefaultMetrics (register: Registry): () => void {
   const sources = metricsOfProcess()

@@ -1,7 +1,8 @@
-import { escaped, labelPairs, unescaped } from '../text-format.ts'
+import { labelPairs, unescaped } from '../text-format.ts'
 import type { Series, SeriesTable } from '../counting/series-table.ts'
+import type { Quirks } from './quirks.ts'
 
-export const help = 'Counts how many times a function has been traced'
+const help = 'Counts how many times a function has been traced'
 
 type LabelObject = Record<string, unknown>
 
@@ -29,24 +30,29 @@ interface Family {
 export class TraceCounter {
   readonly help = help
   readonly type = 'counter'
-  /** How a cluster's primary puts the counters of its workers together. */
+  /** How the primary of a cluster combines the counters of its workers. */
   readonly aggregator = 'sum'
-  /** A registry that writes OpenMetrics takes a `_total` off the end of this. */
+  /** A registry that writes OpenMetrics removes a `_total` from the end of this. */
   name: string
   readonly labelNames: readonly string[]
   readonly table: SeriesTable
-  /** Whether the registry writes label values in the way of prom-client 14, see `ForcedText`. */
-  readonly #forceText: boolean
+  readonly #labelValue: Quirks['labelValue']
   readonly #labelObjects = new WeakMap<Series, LabelObject>()
 
-  constructor (name: string, labelNames: readonly string[], table: SeriesTable, forceText: boolean) {
+  /** @param labelValue of the registry that will hold the counter, see `Quirks` */
+  constructor (
+    name: string,
+    labelNames: readonly string[],
+    table: SeriesTable,
+    { labelValue }: Pick<Quirks, 'labelValue'>
+  ) {
     this.name = name
     this.labelNames = labelNames
     this.table = table
-    this.#forceText = forceText
+    this.#labelValue = labelValue
   }
 
-  /** All series with whole label sets, for JSON; for text as well in prom-client 14. */
+  /** All series with complete label sets, for JSON; for text as well in prom-client 14. */
   async get (): Promise<Family> {
     return this.#family(series => ({ value: series.count, labels: this.#labels(series) }))
   }
@@ -63,7 +69,7 @@ export class TraceCounter {
     })
   }
 
-  /** Forgets all series, as a labelled counter of prom-client does. */
+  /** Removes all series, as a labelled counter of prom-client does. */
   reset (): void {
     this.table.clear()
   }
@@ -76,30 +82,7 @@ export class TraceCounter {
 
   #labels (series: Series): LabelObject {
     const labels: LabelObject = {}
-    for (const [name, text] of labelPairs(series.text)) {
-      const value = unescaped(text)
-      labels[name] = this.#forceText && value.includes('\\n') ? new ForcedText(value) : value
-    }
+    for (const [name, text] of labelPairs(series.text)) labels[name] = this.#labelValue(unescaped(text))
     return labels
-  }
-}
-
-/**
- * A label value for prom-client 14, which leaves a backslash before an `n` as it is and thereby writes `C:\new` with a
- * line feed in it. What is not a string it does not escape at all, so this comes with its escapes.
- */
-class ForcedText {
-  readonly #value: string
-
-  constructor (value: string) {
-    this.#value = value
-  }
-
-  toString (): string {
-    return escaped(this.#value)
-  }
-
-  toJSON (): string {
-    return this.#value
   }
 }

@@ -3,18 +3,24 @@ import HypertracePrometheus from '../../index.ts'
 import type { Options, Registry, TraceEvent, TraceFunction } from '../../index.ts'
 import { counterText, openMetricsText } from '../support/counter-text.ts'
 import { thrownBy } from '../support/outcome.ts'
+import { collectWarnings } from '../support/warnings.ts'
 
 /** What the registries of all three libraries can do. */
 interface AnyRegistry extends Registry {
   getMetricsAsArray (): unknown[]
   getMetricsAsJSON (): Promise<object[]>
   getSingleMetricAsString (name: string): Promise<string>
+  clear (): void
   resetMetrics (): void
   setDefaultLabels (labels: object): void
 }
 
 interface Library {
-  Registry: { new (contentType?: string): AnyRegistry, merge (registers: Registry[]): AnyRegistry, OPENMETRICS_CONTENT_TYPE?: string }
+  Registry: {
+    new (contentType?: string): AnyRegistry
+    merge (registers: Registry[]): AnyRegistry
+    OPENMETRICS_CONTENT_TYPE?: string
+  }
   AggregatorRegistry: { aggregate (metrics: object[][]): AnyRegistry }
   Gauge: new (config: object) => { set (labels: object, value: number): void }
   Counter: new (config: object) => { inc (value: number): void }
@@ -26,12 +32,21 @@ const nodeVersion = Number(process.versions.node.split('.')[0])
 const libraries: Array<{ title: string, load: () => Promise<unknown>, skip?: string | false }> = [
   { title: 'prom-client 15', load: () => import('prom-client') },
   { title: 'prom-client 14', load: () => import('prom-client14') },
-  { title: '@prometheus-io/client', load: () => import('@prometheus-io/client'), skip: nodeVersion < 22 && 'needs Node 22 or newer' }
+  {
+    title: '@prometheus-io/client',
+    load: () => import('@prometheus-io/client'),
+    skip: nodeVersion < 22 && 'needs Node 22 or newer'
+  }
 ]
 
-const started: TraceEvent = { object: { className: 'Chat', id: 1 }, caller: { functionName: 'start', filename: '/chat.js' } }
+const started: TraceEvent = {
+  object: { className: 'Chat', id: 1 },
+  caller: { functionName: 'start', filename: '/chat.js' }
+}
 const startedText = 'object_classname="Chat",object_id="1",caller_functionname="start",caller_filename="/chat.js"'
-const startedLabels = { object_classname: 'Chat', object_id: '1', caller_functionname: 'start', caller_filename: '/chat.js' }
+const startedLabels = {
+  object_classname: 'Chat', object_id: '1', caller_functionname: 'start', caller_filename: '/chat.js'
+}
 const sent: TraceEvent = { id: 'send', object: { className: 'Chat' } }
 const sentText = 'id="send",object_classname="Chat"'
 const sentLabels = { id: 'send', object_classname: 'Chat' }
@@ -51,7 +66,18 @@ function traceOn (register: AnyRegistry, options: Options = {}): Trace {
   return HypertracePrometheus<AnyRegistry>({ collectDefaults: false, ...options, register })
 }
 
-/** The text of the adapter, which is to be that of the registry, whichever of the two comes first. */
+/** The text of a register that holds nothing but a counter of this name. */
+function named (name: string, ...samples: string[]): string {
+  return counterText(...samples).replaceAll('trace_counter', name)
+}
+
+/** The error where a register has a metric of this name. */
+function taken (name: string): string {
+  return `Error: register must not have a metric '${name}' yet; stop() the instance that uses it, ` +
+    'or give the option metricName another name'
+}
+
+/** The text of the trace function, which must be that of the registry, whichever of the two comes first. */
 async function textOf (t: Test, trace: Trace): Promise<string> {
   const before = await trace.metrics()
   t.equal(before, await trace.register.metrics(), 'the registry writes the same')
@@ -74,7 +100,8 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     const text = counterText(`trace_counter{${startedText}} 2`, `trace_counter{${sentText}} 1`)
     t.equal(await textOf(t, trace), text)
     t.equal(`${await register.getSingleMetricAsString('trace_counter')}\n`, text)
-    t.strictSame(await register.getMetricsAsJSON(), [{ ...head, values: [{ value: 2, labels: startedLabels }, { value: 1, labels: sentLabels }] }])
+    const values = [{ value: 2, labels: startedLabels }, { value: 1, labels: sentLabels }]
+    t.strictSame(await register.getMetricsAsJSON(), [{ ...head, values }])
     t.match(register.getSingleMetric('trace_counter'), { name: 'trace_counter', help, type: 'counter' })
     t.strictSame(register.getMetricsAsArray(), [register.getSingleMetric('trace_counter')])
   })
@@ -88,13 +115,40 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     t.equal(await textOf(t, trace), counterText(`trace_counter{${sentText}} 2`))
   })
 
-  t.test('a counter that was taken off the registry stays off, and tracing goes on without it', async t => {
+  t.test('a counter that the app removed stays removed, with one warning, and tracing goes on', async t => {
+    const { codes } = collectWarnings(t)
     const trace = traceOn(new Registry())
     trace.register.removeSingleMetric('trace_counter')
     trace(started)
     t.equal(await textOf(t, trace), '\n')
+    t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
     await trace.stop()
     t.strictSame(trace.register.getMetricsAsArray(), [])
+  })
+
+  t.test('an app that clears its registry can begin again, with or without stop()', async t => {
+    const { codes } = collectWarnings(t)
+    const first = traceOn(new Registry())
+    first(started)
+    first.register.clear()
+    const second = traceOn(first.register)
+    second(sent)
+    t.equal(await textOf(t, second), counterText(`trace_counter{${sentText}} 1`))
+    await first.stop()
+    second.register.clear()
+    await second.stop()
+    const third = traceOn(first.register)
+    third(sent)
+    t.equal(await textOf(t, third), counterText(`trace_counter{${sentText}} 1`))
+    t.strictSame(await codes(), [])
+  })
+
+  t.test('a collector that fails is named in the error', async t => {
+    const trace = traceOn(new Registry())
+    const cause = new Error('no rooms')
+    const collect = (): never => { throw cause }
+    trace.register.registerMetric(new Gauge({ name: 'rooms', help: 'Rooms', registers: [], collect }))
+    await t.rejects(trace.metrics(), new Error("metric 'rooms' cannot be collected: Error: no rooms", { cause }))
   })
 
   t.test('registries merge', async t => {
@@ -102,7 +156,9 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     one(started)
     other(sent)
     const merged = Registry.merge([one.register, other.register])
-    t.equal(await merged.metrics(), `${counterText(`trace_counter{${startedText}} 1`)}\n${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'other_counter')}`)
+    const first = counterText(`trace_counter{${startedText}} 1`)
+    const second = named('other_counter', `trace_counter{${sentText}} 1`)
+    t.equal(await merged.metrics(), `${first}\n${second}`)
   })
 
   t.test('the counters of the workers of a cluster are added up', async t => {
@@ -111,14 +167,28 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
       for (const event of events) trace(event)
       return trace
     })
-    const messages = await Promise.all(workers.map(async trace => JSON.parse(JSON.stringify(await trace.register.getMetricsAsJSON()))))
+    const messages = await Promise.all(workers.map(async ({ register }) => {
+      return JSON.parse(JSON.stringify(await register.getMetricsAsJSON()))
+    }))
     const aggregated = AggregatorRegistry.aggregate(messages)
-    t.strictSame(await aggregated.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: startedLabels }, { value: 3, labels: sentLabels }, { value: 1, labels: { object_classname: 'C:\\new "x"\n' } }] }])
+    const values = [
+      { value: 1, labels: startedLabels },
+      { value: 3, labels: sentLabels },
+      { value: 1, labels: { object_classname: 'C:\\new "x"\n' } }
+    ]
+    t.strictSame(await aggregated.getMetricsAsJSON(), [{ ...head, values }])
   })
 
   t.test('two label sets are two series, whatever characters they hold', async t => {
     const trace = traceOn(new Registry(), { allowedProps: ['a', 'b'] })
-    const pairs = [{ a: '1,object_props_b:2' }, { a: '1', b: '2' }, { a: '1",object_props_b="2' }, { a: '1,object_props_b="2"' }, { a: '1\\', b: '2' }, { a: '1\\",object_props_b=\\"2' }]
+    const pairs = [
+      { a: '1,object_props_b:2' },
+      { a: '1', b: '2' },
+      { a: '1",object_props_b="2' },
+      { a: '1,object_props_b="2"' },
+      { a: '1\\', b: '2' },
+      { a: '1\\",object_props_b=\\"2' }
+    ]
     for (const pair of pairs) trace(props(pair))
     trace(props(pairs[1]!))
     t.equal(await textOf(t, trace), counterText(
@@ -145,16 +215,17 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     const first = traceOn(new Registry())
     const second = traceOn(first.register, { metricName: 'calls' })
     const metrics = first.register.getMetricsAsArray()
-    t.equal(thrownBy(() => traceOn(first.register, { metricName: 'calls', collectDefaults: true })), "Error: register must not have a metric 'calls' yet; stop() the instance that uses it, or give the option metricName another name")
+    t.equal(thrownBy(() => traceOn(first.register, { metricName: 'calls', collectDefaults: true })), taken('calls'))
     t.strictSame(first.register.getMetricsAsArray(), metrics, 'nothing is left behind')
     first(started)
     second(sent)
-    t.equal(await textOf(t, second), `${counterText(`trace_counter{${startedText}} 1`)}\n${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'calls')}`)
+    const calls = named('calls', `trace_counter{${sentText}} 1`)
+    t.equal(await textOf(t, second), `${counterText(`trace_counter{${startedText}} 1`)}\n${calls}`)
 
     await first.stop()
     const third = traceOn(first.register)
     third(sent)
-    t.equal(await textOf(t, third), `${counterText(`trace_counter{${sentText}} 1`).replaceAll('trace_counter', 'calls')}\n${counterText(`trace_counter{${sentText}} 1`)}`)
+    t.equal(await textOf(t, third), `${calls}\n${counterText(`trace_counter{${sentText}} 1`)}`)
   })
 
   t.test('metrics of the app stand beside the counter', async t => {
@@ -169,8 +240,9 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
 }
 
 function defaultLabels (t: Test, { Registry }: Library): void {
+  const text = 'app="a\\"b",n="5"'
   // The older library writes them last
-  const [front, back] = 'getMetricAsPrometheusString' in new Registry() ? ['', ',app="a\\"b",n="5"'] : ['app="a\\"b",n="5",', '']
+  const [front, back] = 'getMetricAsPrometheusString' in new Registry() ? ['', `,${text}`] : [`${text},`, '']
 
   t.test('default labels of the registry are on every series', async t => {
     const trace = traceOn(new Registry())
@@ -178,7 +250,9 @@ function defaultLabels (t: Test, { Registry }: Library): void {
     trace(sent)
     trace({})
     t.equal(await textOf(t, trace), counterText(`trace_counter{${front}${sentText}${back}} 1`, 'trace_counter{app="a\\"b",n="5"} 1'))
-    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: { ...sentLabels, app: 'a"b', n: 5 } }, { value: 1, labels: { app: 'a"b', n: 5 } }] }])
+    const labels = { app: 'a"b', n: 5 }
+    const values = [{ value: 1, labels: { ...sentLabels, ...labels } }, { value: 1, labels }]
+    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values }])
   })
 
   t.test('a label of the counter goes before a default label of the same name', async t => {
@@ -188,7 +262,8 @@ function defaultLabels (t: Test, { Registry }: Library): void {
     trace({ object: { className: 'Chat' } })
     const byDefault = front === '' ? 'object_classname="Chat",id="none"' : 'id="none",object_classname="Chat"'
     t.equal(await textOf(t, trace), counterText(`trace_counter{${sentText}} 1`, `trace_counter{${byDefault}} 1`))
-    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values: [{ value: 1, labels: sentLabels }, { value: 1, labels: { object_classname: 'Chat', id: 'none' } }] }])
+    const values = [{ value: 1, labels: sentLabels }, { value: 1, labels: { object_classname: 'Chat', id: 'none' } }]
+    t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values }])
   })
 
   t.test('default labels of other kinds come out as the registry writes them', async t => {
@@ -215,18 +290,19 @@ async function openMetrics (t: Test, { Registry, Gauge, Counter }: Library): Pro
       const samples = [`trace_counter_total{${sentText}} 2`, 'trace_counter_total 1']
       t.equal(await textOf(t, trace), openMetricsText(...samples).replaceAll('trace_counter', family))
 
-      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), `Error: register must not have a metric '${metricName}' yet; stop() the instance that uses it, or give the option metricName another name`)
+      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), taken(metricName))
       await trace.stop()
       t.strictSame(trace.register.getMetricsAsArray(), [])
-      t.equal(await textOf(t, traceOn(trace.register, { metricName })), openMetricsText().replaceAll('trace_counter', family))
+      const next = traceOn(trace.register, { metricName })
+      t.equal(await textOf(t, next), openMetricsText().replaceAll('trace_counter', family))
     })
   }
 
   await t.test('names that OpenMetrics writes alike do not meet on one registry', { skip }, async t => {
-    for (const [taken, metricName] of [['calls', 'calls_total'], ['calls_total', 'calls']] as const) {
-      const trace = traceOn(new Registry(contentType), { metricName: taken })
+    for (const [first, metricName] of [['calls', 'calls_total'], ['calls_total', 'calls']] as const) {
+      const trace = traceOn(new Registry(contentType), { metricName: first })
       await trace.metrics()
-      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), `Error: register must not have a metric '${taken}' yet; stop() the instance that uses it, or give the option metricName another name`)
+      t.equal(thrownBy(() => traceOn(trace.register, { metricName })), taken(first))
       t.equal(trace.register.getMetricsAsArray().length, 1)
     }
   })

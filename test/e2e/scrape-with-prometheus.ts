@@ -51,7 +51,9 @@ t.test('a Prometheus scrapes the counts exactly', { skip: skipWithoutPrometheus(
   chats[1]!.receive()
 
   const [bad, badPort] = await serve({ allowedProps: ['bad'], collectDefaults: false })
-  for (const [given] of hostile) bad({ object: { className: 'Bad', props: { bad: given } }, caller: { functionName: 'f' } })
+  for (const [given] of hostile) {
+    bad({ object: { className: 'Bad', props: { bad: given } }, caller: { functionName: 'f' } })
+  }
 
   const openRegister = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
   openRegister.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
@@ -59,7 +61,9 @@ t.test('a Prometheus scrapes the counts exactly', { skip: skipWithoutPrometheus(
   for (let i = 0; i < 7; i++) open({ object: { className: 'Open', id: i }, caller: { functionName: 'f' } })
 
   const prometheus = await startPrometheus(t, { chat: chatPort, hostile: badPort, openmetrics: openPort })
-  const targets = await eventually(() => prometheus.targets(), list => list.length === 3 && list.every(({ health }) => health !== 'unknown'))
+  const targets = await eventually(() => prometheus.targets(), list => {
+    return list.length === 3 && list.every(({ health }) => health !== 'unknown')
+  })
   t.strictSame(targets, ['chat', 'hostile', 'openmetrics'].map(job => ({ job, health: 'up', lastError: '' })))
 
   async function query (promql: string, count: number): Promise<Sample[]> {
@@ -68,7 +72,9 @@ t.test('a Prometheus scrapes the counts exactly', { skip: skipWithoutPrometheus(
 
   t.strictSame(by('caller_functionname', await query('sum by (caller_functionname) (trace_counter{app="chat"})', 2)), [['receive', 1], ['send', 1023]])
   t.strictSame(by('object_id', await query('sum by (object_id) (trace_counter{object_props_room="lobby"})', 2)), [['1', 1000], ['2', 24]])
-  t.strictSame(await prometheus.metadata('trace_counter'), [{ type: 'counter', help: 'Counts how many times a function has been traced', unit: '' }])
+  t.strictSame(await prometheus.metadata('trace_counter'), [
+    { type: 'counter', help: 'Counts how many times a function has been traced', unit: '' }
+  ])
 
   const shown = by('object_props_bad', await query('sum by (object_props_bad) (trace_counter{job="hostile"})', hostile.length))
   t.strictSame(new Map(shown), new Map(hostile.map(([, value]) => [value, 1])))
@@ -80,5 +86,6 @@ t.test('a Prometheus scrapes the counts exactly', { skip: skipWithoutPrometheus(
 
   chats[0]!.receive()
   const more = 'sum(trace_counter{caller_functionname="receive"})'
-  t.strictSame(await eventually(() => prometheus.query(more), ([sum]) => sum?.value === 2), [{ metric: {}, value: 2 }], 'the next scrape has the next count')
+  const sums = await eventually(() => prometheus.query(more), ([sum]) => sum?.value === 2)
+  t.strictSame(sums, [{ metric: {}, value: 2 }], 'the next scrape has the next count')
 })

@@ -37,7 +37,8 @@ const worker = { object_classname: 'Worker', object_id: '1' }
 /** A line of the counter. 1.0.0 writes the labels in another order, which means nothing to Prometheus. */
 function parsed (line = ''): { count: number, labels: Record<string, string> } {
   const [, labels, count] = /^trace_counter\{(.*)\} (\d+)$/.exec(line)!
-  return { count: Number(count), labels: Object.fromEntries(Array.from(labels!.matchAll(/([a-z_]+)="([^"]*)"(?:,|$)/g), ([, name, value]) => [name!, value!])) }
+  const pairs = Array.from(labels!.matchAll(/([a-z_]+)="([^"]*)"(?:,|$)/g), ([, name, value]) => [name!, value!])
+  return { count: Number(count), labels: Object.fromEntries(pairs) }
 }
 
 /** What 1.0.0 promises in its own tests and in its README, asked of both. */
@@ -53,14 +54,17 @@ for (const [name, factory] of factories) {
       })
       return trace
     }
-    const scrape = async (port: number): Promise<string[]> => (await request(`http://localhost:${port}/metrics`)).body.split('\n')
+    const scrape = async (port: number): Promise<string[]> => {
+      return (await request(`http://localhost:${port}/metrics`)).body.split('\n')
+    }
     /** The counter after some work, without the labels that are the same for all. */
     const series = async (t: Test, work: () => void, allowedProps?: string[] | null): Promise<unknown> => {
       const trace = use(t, { collectDefaults: false, ...allowedProps !== undefined && { allowedProps } })
       work()
       const lines = (await trace.metrics()).split('\n')
       t.same([lines[0], lines[1], lines.at(-1)], [help, type, ''])
-      return lines.slice(2, -1).map(parsed).map(({ count, labels: { caller_functionname: name, caller_filename: file, ...labels } }) => {
+      return lines.slice(2, -1).map(parsed).map(({ count, labels: all }) => {
+        const { caller_functionname: name, caller_filename: file, ...labels } = all
         t.equal(name, 'rest')
         t.match(file, /[/\\]test[/\\]support[/\\]traced\.ts$/)
         return { count, ...labels }
@@ -125,7 +129,13 @@ for (const [name, factory] of factories) {
       class Parent extends Job {}
       class Child extends Job {}
       t.same(await series(t, () => new Child({ parent: new Parent() }).rest()), [
-        { count: 1, object_classname: 'Child', object_id: '1', parent_object_classname: 'Parent', parent_object_id: '1' }
+        {
+          count: 1,
+          object_classname: 'Child',
+          object_id: '1',
+          parent_object_classname: 'Parent',
+          parent_object_id: '1'
+        }
       ])
     })
 
@@ -160,10 +170,13 @@ for (const [name, factory] of factories) {
     })
 
     t.test('values of props as text', async t => {
-      const values: Array<[value: unknown, text: string]> = [['a', 'a'], [0, '0'], [1.5, '1.5'], [true, 'true'], [false, 'false'], [null, 'null']]
+      const values: Array<[value: unknown, text: string]> = [
+        ['a', 'a'], [0, '0'], [1.5, '1.5'], [true, 'true'], [false, 'false'], [null, 'null']
+      ]
       for (const [value, text] of values) {
         class Worker extends Job {}
-        t.same(await series(t, () => new Worker().rest({ value }), ['value']), [{ count: 1, ...worker, caller_props_value: text }])
+        const counted = await series(t, () => new Worker().rest({ value }), ['value'])
+        t.same(counted, [{ count: 1, ...worker, caller_props_value: text }])
         Prometheus.register.clear()
       }
       class Worker extends Job {}
@@ -173,7 +186,8 @@ for (const [name, factory] of factories) {
     t.test('characters that a label name cannot hold become _', async t => {
       class Worker extends Job {}
       const work = (): void => new Worker({ props: { 'foo-bar': 'x', 'é.é': 'y' } }).rest()
-      t.same(await series(t, work, ['foo-bar', 'é.é']), [{ count: 1, ...worker, object_props_foo_bar: 'x', object_props____: 'y' }])
+      const counted = await series(t, work, ['foo-bar', 'é.é'])
+      t.same(counted, [{ count: 1, ...worker, object_props_foo_bar: 'x', object_props____: 'y' }])
     })
 
     t.test('takes null for no allowed props', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { escaped, familyName, isOpenMetrics, unescaped } from '../../lib/text-format.ts'
+import { escaped, formatOf, labelNames, labelPairs, unescaped } from '../../lib/text-format.ts'
 
 const values: Array<[value: string, text: string]> = [
   ['', ''],
@@ -35,16 +35,48 @@ t.test('all short strings of the characters that matter are escaped into differe
   t.strictSame(strings.map(escaped).filter(text => text.includes('\n') || !/^(?:[^"\\]|\\[\\"n])*$/.test(text)), [])
 })
 
-t.test('OpenMetrics is known by its content type', async t => {
-  t.equal(isOpenMetrics('application/openmetrics-text; version=1.0.0; charset=utf-8'), true)
-  t.equal(isOpenMetrics('application/openmetrics-text'), true)
-  t.equal(isOpenMetrics('text/plain; version=0.0.4; charset=utf-8'), false)
-  t.equal(isOpenMetrics(''), false)
+t.test('the pairs of a text are found, whatever the values hold', async t => {
+  const text = values.map(([value], i) => `l_${i}="${escaped(value)}"`).join()
+  t.strictSame([...labelPairs(text)], values.map(([, text], i) => [`l_${i}`, text]))
+  t.strictSame([...labelPairs('')], [])
 })
 
-t.test('the family of a counter has its name without _total', async t => {
-  t.equal(familyName('trace_counter'), 'trace_counter')
-  t.equal(familyName('trace_counter_total'), 'trace_counter')
-  t.equal(familyName('a_total_b'), 'a_total_b')
-  t.equal(familyName('a_total_total'), 'a_total')
+t.test('label names are read from a text that follows the format, and from no other', async t => {
+  const accepted: Array<[text: string, names: string[]]> = [
+    ['', []],
+    ['a=""', ['a']],
+    ['app="chat",n="5"', ['app', 'n']],
+    ['_a1="\\\\\\"\\n",B_2=",x=\\"y\\"",c="}"', ['_a1', 'B_2', 'c']],
+    ['a="1",', ['a']]
+  ]
+  for (const [text, names] of accepted) t.strictSame(labelNames(text), names, text)
+  const rejected = [
+    ',', 'a', 'a=', 'a="', 'a=1', 'a="x"y"', 'a="\n"', 'a="\\"', 'a="\\x"', '1a=""', 'a b=""',
+    '="x"', 'a="1"b="2"', 'a="1",,b="2"', ' a=""'
+  ]
+  for (const text of rejected) t.equal(labelNames(text), null, text)
+})
+
+t.test('the format is known by the content type', async t => {
+  const openMetrics = formatOf('application/openmetrics-text; version=1.0.0; charset=utf-8')
+  t.match(openMetrics, { separator: '\n', end: '\n# EOF\n', counterSuffix: '_total' })
+  t.equal(formatOf('application/openmetrics-text'), openMetrics)
+  const plain = formatOf('text/plain; version=0.0.4; charset=utf-8')
+  t.match(plain, { separator: '\n\n', end: '\n', counterSuffix: '' })
+  for (const other of ['', 'text/plain', 'application/json', 'text/plain; application/openmetrics-text']) {
+    t.equal(formatOf(other), plain)
+  }
+})
+
+t.test('OpenMetrics keeps _total for the names of samples', async t => {
+  const names: Array<[name: string, family: string]> = [
+    ['trace_counter', 'trace_counter'],
+    ['trace_counter_total', 'trace_counter'],
+    ['a_total_b', 'a_total_b'],
+    ['a_total_total', 'a_total']
+  ]
+  for (const [name, family] of names) {
+    t.equal(formatOf('application/openmetrics-text').counterFamily(name), family)
+    t.equal(formatOf('text/plain').counterFamily(name), name)
+  }
 })

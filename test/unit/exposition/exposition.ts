@@ -1,13 +1,12 @@
 import { Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client'
 import { Registry as Registry14 } from 'prom-client14'
-import t from 'tap'
-import { HypertracePrometheus, type Options, type Registry as AnyRegistry, type TraceEvent, type TraceFunction } from '../../../index.ts'
-import { exposition, expositionText } from '../../../lib/exposition/exposition.ts'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus } from '../../../index.ts'
+import type { Options, Registry as AnyRegistry, TraceEvent, TraceFunction } from '../../../index.ts'
+import { collect, expositionText } from '../../../lib/exposition/exposition.ts'
 import { tableOf } from '../../support/counter-table.ts'
 import { counterText, openMetricsText } from '../../support/counter-text.ts'
 import { garbageCollected } from '../../support/garbage.ts'
-
-const pieceSize = 200
 
 function traceOn<R extends AnyRegistry> (register: R, options: Options = {}): TraceFunction<R> {
   return HypertracePrometheus({ collectDefaults: false, ...options, register })
@@ -28,21 +27,24 @@ function samples (from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, i) => `trace_counter{object_id="${from + i}"} 1`)
 }
 
-async function piecesOf (text: AsyncIterable<string>): Promise<string[]> {
-  const pieces = []
-  for await (const piece of text) pieces.push(piece)
-  return pieces
+/** The pieces that are left of a text. */
+async function textOf (pieces: AsyncIterable<Buffer>): Promise<string> {
+  const buffers = []
+  for await (const piece of pieces) buffers.push(piece)
+  return Buffer.concat(buffers).toString()
 }
 
 t.test('the text is that of the registry, whatever it holds', async t => {
-  const events: TraceEvent[] = [{}, { id: 'a"b\\c\nd', object: { className: '\u{1f600}', id: 1, props: { p: '\\n' } } }, { id: 'x' }, { id: 'x' }]
+  const odd = { id: 'a"b\\c\nd', object: { className: '\u{1f600}', id: 1, props: { p: '\\n' } } }
+  const events: TraceEvent[] = [{}, odd, { id: 'x' }, { id: 'x' }]
   const registers: Array<[title: string, make: () => Registry | Registry14 | Registry<OpenMetricsContentType>]> = [
     ['prom-client 15', () => new Registry()],
     ['prom-client 14', () => new Registry14()],
     ['OpenMetrics', () => openMetricsRegistry()]
   ]
   const byDefault: object[] = [
-    {}, { app: 'chat' }, { app: 'a"b\\c\nd,e="f', n: 1, live: true }, { empty: '' }, { id: 'taken' }, { object_props_p: 'taken' },
+    {}, { app: 'chat' }, { app: 'a"b\\c\nd,e="f', n: 1, live: true },
+    { empty: '' }, { id: 'taken' }, { object_props_p: 'taken' },
     { none: null, nothing: undefined }, { odd: { toString: () => 'x"y' } }, { odd: { toString: () => 'x" 0\np{a="b' } },
     { odd: { toString: () => 'x\n' } }, { odd: { toString: () => 'x" 1' } }, { 'not a name': 'a' }
   ]
@@ -51,7 +53,8 @@ t.test('the text is that of the registry, whatever it holds', async t => {
       for (const others of [false, true]) {
         const register = make()
         register.setDefaultLabels(labels)
-        if (others) register.registerMetric(new Counter({ name: 'bytes_total', help: 'Bytes', labelNames: ['kind'], registers: [] }))
+        const bytes = new Counter({ name: 'bytes_total', help: 'Bytes', labelNames: ['kind'], registers: [] })
+        if (others) register.registerMetric(bytes)
         const trace = traceOn(register, { allowedProps: ['p'] })
         const second = traceOn(register, { metricName: 'second_total' })
         if (others) register.registerMetric(new Gauge({ name: 'jobs_total', help: 'Jobs', registers: [] }))
@@ -79,7 +82,8 @@ t.test('a counter is written by itself, without the registry', async t => {
   t.equal(await expositionText(register), counterText('trace_counter{app="chat",id="x"} 2', 'trace_counter{app="chat"} 1'))
   register.setDefaultLabels({ app: '"\\\n', b_2: '' })
   const byDefault = 'app="\\"\\\\\\n",b_2=""'
-  t.equal(await expositionText(register), counterText(`trace_counter{${byDefault},id="x"} 2`, `trace_counter{${byDefault}} 1`))
+  const lines = [`trace_counter{${byDefault},id="x"} 2`, `trace_counter{${byDefault}} 1`]
+  t.equal(await expositionText(register), counterText(...lines))
   register.setDefaultLabels({})
   t.equal(await expositionText(register), counterText('trace_counter{id="x"} 2', 'trace_counter 1'))
 })
@@ -94,13 +98,23 @@ t.test('in OpenMetrics the samples end in _total', async t => {
   t.equal(await expositionText(total.register), openMetricsText('trace_counter_total 1'))
 })
 
+const plainRegister = {
+  contentType: 'text/plain',
+  registerMetric () {},
+  removeSingleMetric () {},
+  getSingleMetric () {},
+  metrics: async () => 'the whole'
+}
+
 t.test('a registry that cannot render one by one is asked for its whole text', async t => {
-  const register = { contentType: 'text/plain', registerMetric () {}, removeSingleMetric () {}, getSingleMetric () {}, metrics: async () => 'the whole' }
-  const half = [{ getMetricsAsString: async () => 'not this' }, { getMetricAsPrometheusString: async () => 'nor this' }, { getMetricsAsArray: () => [] }]
-  for (const methods of [{}, ...half]) {
-    t.strictSame(await piecesOf(exposition({ ...register, ...methods })), ['the whole'])
-    t.equal(await expositionText({ ...register, ...methods }), 'the whole')
-  }
+  const half = [
+    { getMetricsAsString: async () => 'not this' },
+    { getMetricAsPrometheusString: async () => 'nor this' },
+    { getMetricsAsArray: () => [] }
+  ]
+  for (const methods of [{}, ...half]) t.equal(await expositionText({ ...plainRegister, ...methods }), 'the whole')
+  t.equal(await expositionText({ ...plainRegister, metrics: async () => '' }), '')
+  t.equal(await expositionText({ ...plainRegister, metrics: async () => '\ufeffé' }), '\ufeffé')
 })
 
 t.test('a registry that writes samples in its own way writes those of the counter as well', async t => {
@@ -113,96 +127,114 @@ t.test('a registry that writes samples in its own way writes those of the counte
   t.equal(await expositionText(trace.register), await trace.register.metrics())
 })
 
-t.test('a collector that fails is an error before the first piece', async t => {
+t.test('a collector that fails is an error that names the metric', async t => {
   const register = new Registry()
   const trace = traceOn(register)
   count(trace, 1, 1_000)
-  const failure = new Error('no jobs')
-  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { throw failure } }))
-  register.registerMetric(new Gauge({ name: 'more', help: 'More', registers: [], async collect () { throw new Error('later') } }))
-  await t.rejects(exposition(register).next(), failure)
-  await t.rejects(expositionText(register), failure)
+  const cause = new Error('no jobs')
+  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { throw cause } }))
+  const later = async (): Promise<never> => { throw new Error('later') }
+  register.registerMetric(new Gauge({ name: 'more', help: 'More', registers: [], collect: later }))
+  const failure = new Error("metric 'jobs' cannot be collected: Error: no jobs", { cause })
+  await t.rejects(collect(register), failure)
+  await t.rejects(trace.metrics(), failure)
+  const error = await trace.metrics().then(() => null, error => error)
+  t.equal(error.cause, cause)
 })
 
-t.test('texts of any length are cut into pieces without a gap', async t => {
-  for (const length of [0, 1, pieceSize - 1, pieceSize, pieceSize + 1, 3 * pieceSize, 1_234]) {
-    const trace = traceOn(new Registry())
-    count(trace, 1, length)
-    const pieces = await piecesOf(exposition(trace.register))
-    t.equal(pieces.join(''), counterText(...samples(1, length)))
-    t.equal(pieces.length, Math.floor(length / pieceSize) + 3, 'the head, the full pieces, the rest and the end')
+t.test('where the registry renders all metrics at once, the one that fails again is named', async t => {
+  const cause = new Error('no jobs')
+  const jobs = new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { throw cause } })
+  const more = new Gauge({ name: 'more', help: 'More', registers: [], collect () { throw cause } })
+  const rooms = new Gauge({ name: 'rooms', help: 'Rooms', registers: [] })
+  const failing = { ...plainRegister, metrics: async () => { throw cause } }
+  const expected: Array<[members: object, what: string]> = [
+    [{ getMetricsAsArray: () => [rooms, jobs, more] }, "metric 'jobs'"],
+    [{ getMetricsAsArray: () => [rooms] }, 'a metric of the registry'],
+    [{}, 'a metric of the registry'],
+    [{ metrics () { throw cause } }, 'a metric of the registry']
+  ]
+  for (const [members, what] of expected) {
+    const failure = new Error(`${what} cannot be collected: Error: no jobs`, { cause })
+    await t.rejects(expositionText({ ...failing, ...members }), failure)
   }
 })
 
-t.test('a rendering gives way to the event loop', async t => {
-  const trace = traceOn(new Registry(), { maxSeries: 50_000 })
-  count(trace, 1, 50_000)
-  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is three pieces
-  let time = 0
-  t.intercept(performance, 'now', { value: () => ++time, configurable: true })
-  let turns = 0
-  let running = true
-  const turn = (): void => {
-    turns++
-    if (running) setImmediate(turn)
-  }
-  setImmediate(turn)
-  const text = await expositionText(trace.register)
-  running = false
-  t.equal(turns, 50_000 / pieceSize / 3 | 0)
-  t.equal(text, counterText(...samples(1, 50_000)))
+t.test('the collectors are asked once, and every reader gets a text from its start', async t => {
+  const register = new Registry()
+  let collected = 0
+  const gauge: Gauge = new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { gauge.set(++collected) } })
+  register.registerMetric(gauge)
+  const trace = traceOn(register)
+  trace({ object: { id: 1 } })
+  const exposition = await collect(register)
+  const head = '# HELP jobs Jobs\n# TYPE jobs gauge\njobs 1\n\n'
+  t.equal(await textOf(exposition.pieces()), head + counterText(...samples(1, 1)))
+  trace({ object: { id: 2 } })
+  t.equal(await textOf(exposition.pieces()), head + counterText(...samples(1, 2)))
+  t.equal(collected, 1)
 })
 
-/** A rendering of 1,000 series in the middle of which something happens, and the pieces of it. */
-async function interrupted (happens: (trace: TraceFunction) => void): Promise<string> {
+/** A rendering of 5,000 series in the middle of which something happens. */
+async function interrupted (
+  t: Test,
+  happens: (trace: TraceFunction) => void
+): Promise<{ text: string, before: number }> {
   const trace = traceOn(new Registry())
-  count(trace, 1, 1_000)
+  count(trace, 1, 5_000)
+  const pieces = (await collect(trace.register)).pieces()
   let text = ''
-  let pieces = 0
-  for await (const piece of exposition(trace.register)) {
-    text += piece
-    if (++pieces === 3) happens(trace)
-  }
-  return text
+  for (let i = 0; i < 3; i++) text += String((await pieces.next()).value)
+  const before = text.split('\n').length - 2
+  t.ok(before > 1_000 && before < 4_000, `${before} series`)
+  happens(trace)
+  return { text: text + await textOf(pieces), before }
 }
 
 t.test('what is counted during a rendering is in it or in the next', async t => {
-  t.equal(await interrupted(trace => {
+  const { text } = await interrupted(t, trace => {
     count(trace, 1, 1)
-    count(trace, 900, 900)
-    count(trace, 1_001, 1_001)
-  }), counterText(...samples(1, 899), 'trace_counter{object_id="900"} 2', ...samples(901, 1_000)))
+    count(trace, 4_900, 4_900)
+    count(trace, 5_001, 5_001)
+  })
+  t.equal(text, counterText(...samples(1, 4_899), 'trace_counter{object_id="4900"} 2', ...samples(4_901, 5_000)))
 })
 
 t.test('no series comes twice, although the counter was reset during the rendering', async t => {
-  t.equal(await interrupted(trace => {
+  const { text, before } = await interrupted(t, trace => {
     trace.register.resetMetrics()
-    count(trace, 1, 1_000)
-  }), counterText(...samples(1, 2 * pieceSize)))
+    count(trace, 1, 5_000)
+  })
+  // The series at hand did not fit into the piece before
+  t.equal(text, counterText(...samples(1, before + 1)))
 })
 
-t.test('what was exposed may leave with its object', async t => {
-  const trace = traceOn(new Registry(), { maxSeries: 1 })
-  trace({ object: { id: 1, ctx: {} } })
-  const [series] = tableOf(trace.register).values()
-  await garbageCollected(() => series!.living === 0)
-  t.equal(await expositionText(trace.register), counterText(...samples(1, 1)))
-  trace({ object: { id: 2 } })
-  t.equal(await expositionText(trace.register), counterText(...samples(2, 2)))
-})
-
-t.test('two renderings at once do not disturb each other', async t => {
+t.test('a reading moves no series, and those that have expired are left out', async t => {
+  let now = 0
+  t.intercept(performance, 'now', { value: () => now, configurable: true })
   const trace = traceOn(new Registry())
-  count(trace, 1, 2_000)
-  const whole = counterText(...samples(1, 2_000))
-  const [first, second] = [exposition(trace.register), exposition(trace.register)]
-  await first.next()
+  count(trace, 1, 3)
+  trace({ object: { id: 4, ctx: {} } })
+  const series = [...tableOf(trace.register).values()][3]!
+  await garbageCollected(() => series.ownerCount === 0)
+  now = 5 * 60_000 - 1
+  for (let reads = 0; reads < 3; reads++) t.equal(await expositionText(trace.register), counterText(...samples(1, 4)))
+  now++
+  t.equal(await expositionText(trace.register), counterText(...samples(1, 3)))
+})
+
+t.test('renderings at once do not disturb each other', async t => {
+  const trace = traceOn(new Registry())
+  count(trace, 1, 5_000)
+  const whole = counterText(...samples(1, 5_000))
+  const exposition = await collect(trace.register)
+  const [first, second, abandoned] = [exposition.pieces(), exposition.pieces(), exposition.pieces()]
+  let begin = String((await first.next()).value)
   await second.next()
-  await first.next()
-  const abandoned = exposition(trace.register)
+  begin += String((await first.next()).value)
   await abandoned.next()
   await abandoned.return()
-  t.ok(whole.endsWith((await piecesOf(first)).join('')))
+  t.equal(begin + await textOf(first), whole)
   t.equal(await expositionText(trace.register), whole)
-  t.ok(whole.endsWith((await piecesOf(second)).join('')))
+  t.ok(whole.endsWith(await textOf(second)))
 })

@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { HypertracePrometheus, type TraceFunction } from '../../../index.ts'
 import { sharedRendering, type Rendering, type Streamed, type Whole } from '../../../lib/exposition/rendering.ts'
 import { failAfter, tableOf } from '../../support/counter-table.ts'
-import { heapInUse } from '../../support/garbage.ts'
+import { garbageCollected } from '../../support/garbage.ts'
 
 interface Jobs {
   register: Registry
@@ -20,7 +20,8 @@ interface Jobs {
 function jobs (collect: (times: number) => unknown = () => {}): Jobs {
   const register = new Registry()
   let times = 0
-  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], async collect () { await collect(++times) } }))
+  const counted = async (): Promise<void> => { await collect(++times) }
+  register.registerMetric(new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect: counted }))
   const trace = HypertracePrometheus({ register, collectDefaults: false, maxSeries: 100_000 })
   return { register, trace, collected: () => times }
 }
@@ -36,9 +37,14 @@ function streamed (rendering: Rendering): Streamed {
 }
 
 async function textOf (rendering: Streamed): Promise<string> {
-  let text = ''
-  for await (const piece of rendering.pieces()) text += piece
-  return text
+  return rest(rendering.pieces())
+}
+
+/** The text that a reader has yet to read. */
+async function rest (pieces: AsyncGenerator<Buffer>): Promise<string> {
+  const buffers: Buffer[] = []
+  for await (const piece of pieces) buffers.push(piece)
+  return Buffer.concat(buffers).toString()
 }
 
 /** 6 MB of text. */
@@ -63,16 +69,17 @@ t.test('a long rendering is the text of the registry in pieces, plain and compre
   countMuch(trace)
   const text = await register.metrics()
   const rendering = streamed(await sharedRendering(register))
-  const pieces = []
+  const pieces: Buffer[] = []
   for await (const piece of rendering.pieces()) pieces.push(piece)
-  t.ok(pieces.join('') === text)
-  t.ok(pieces.length > 10, `${pieces.length} pieces`)
+  t.ok(Buffer.concat(pieces).toString() === text)
+  t.ok(pieces.every(({ length }) => length <= 65_536), `${pieces.length} pieces`)
   const gunzip = createGunzip()
-  const [unpacked] = await Promise.all([gunzip.toArray(), pipeline(Readable.from(rendering.pieces()), createGzip(), gunzip)])
+  const compressing = pipeline(Readable.from(rendering.pieces()), createGzip(), gunzip)
+  const [unpacked] = await Promise.all([gunzip.toArray(), compressing])
   t.ok(Buffer.concat(unpacked).toString() === text)
 })
 
-t.test('up to some 4 Mi characters are held as a whole', async t => {
+t.test('up to 4 MiB are held as a whole', async t => {
   const registerWith = (help: string): Registry => {
     const register = new Registry()
     register.registerMetric(new Gauge({ name: 'a', help, registers: [] }))
@@ -80,14 +87,15 @@ t.test('up to some 4 Mi characters are held as a whole', async t => {
   }
   const limit = 4 * 1024 * 1024
   const { length: frame } = await registerWith('h').metrics()
-  for (const [length, isWhole] of [[limit, true], [limit + 2, false]] as const) {
+  for (const [length, isWhole] of [[limit, true], [limit + 1, false]] as const) {
     const register = registerWith('h'.repeat(length - frame + 1))
     const rendering = await sharedRendering(register)
-    t.equal(rendering.body !== null, isWhole, `${length} characters`)
+    t.equal(rendering.body !== null, isWhole, `${length} bytes`)
     const text = rendering.body === null ? await textOf(rendering) : String(rendering.body)
     t.equal(text.length, length)
     t.ok(text === await register.metrics())
   }
+  t.equal((await sharedRendering(registerWith('é'.repeat(limit / 2)))).body, null, 'of UTF-8')
 })
 
 t.test('who asks before a rendering begins shares it', async t => {
@@ -168,10 +176,11 @@ t.test('a collector that hangs holds up the next rendering for a moment only', a
 
 t.test('a collector that fails is an error for all who share the rendering, not for the next', async t => {
   stopClock(t)
-  const failure = new Error('no jobs')
-  const { register, collected } = jobs(times => { if (times === 1) throw failure })
+  const cause = new Error('no jobs')
+  const { register, collected } = jobs(times => { if (times === 1) throw cause })
+  const failure = new Error("metric 'jobs' cannot be collected: Error: no jobs", { cause })
   const readers = Array.from({ length: 3 }, () => sharedRendering(register))
-  for (const reader of readers) await t.rejects(reader, failure)
+  await Promise.all(readers.map(reader => t.rejects(reader, failure)))
   t.match(String(whole(await sharedRendering(register)).body), '\njobs 0\n')
   t.equal(collected(), 2)
 })
@@ -183,25 +192,26 @@ t.test('readers of a long rendering go at their own pace', async t => {
   const before = collected()
   const rendering = streamed(await sharedRendering(register))
   const slow = rendering.pieces()
-  const leaving = rendering.pieces()
   stopClock(t)
-  let begin = ''
-  for (let i = 0; i < 5; i++) begin += (await slow.next()).value
-  await leaving.next()
-  await leaving.return()
-  t.ok(await textOf(rendering) === text, 'the fast one')
-  for await (const piece of slow) begin += piece
-  t.ok(begin === text, 'the slow one')
-  t.ok((await Promise.all([textOf(rendering), textOf(rendering)])).every(all => all === text), 'late ones together')
-  t.equal(collected(), before + 1)
-  t.ok(await textOf(streamed(await sharedRendering(register))) === text, 'and the next begins at once')
+  const begin: Buffer[] = []
+  for (let i = 0; i < 5; i++) begin.push((await slow.next()).value!)
+  t.ok(await textOf(rendering) === text, 'a fast one')
+  const next = streamed(await sharedRendering(register))
+  t.equal(collected(), before + 2, 'the next rendering has begun')
+  t.ok(await textOf(next) === text)
+  t.ok(Buffer.concat(begin).toString() + await rest(slow) === text, 'the slow one')
+  t.ok((await Promise.all([textOf(rendering), textOf(rendering)])).every(all => all === text), 'late ones')
+  t.equal(collected(), before + 2, 'all with one collection')
 })
 
-t.test('a long rendering that nobody reads to the end holds up the next for a moment only', async t => {
+t.test('a long rendering that nobody reads holds up nobody', async t => {
   const { register, trace } = jobs()
   countMuch(trace)
   const text = await register.metrics()
+  stopClock(t)
   const unread = streamed(await sharedRendering(register))
+  const unreadPieces = streamed(await sharedRendering(register)).pieces()
+  await unreadPieces.return()
   const left = streamed(await sharedRendering(register)).pieces()
   await left.next()
   await left.return()
@@ -209,7 +219,7 @@ t.test('a long rendering that nobody reads to the end holds up the next for a mo
   t.ok(await textOf(unread) === text)
 })
 
-t.test('a rendering that fails in the middle is an error for all readers, not for the next', async t => {
+t.test('a long rendering that fails in the middle is an error for its readers, not for the next', async t => {
   stopClock(t)
   const { register, trace } = jobs()
   countMuch(trace)
@@ -221,50 +231,99 @@ t.test('a rendering that fails in the middle is an error for all readers, not fo
   await t.test('while it is read', async t => {
     const failure = failAfter(t, register, 5_900)
     const rendering = streamed(await sharedRendering(register))
-    const readers = [textOf(rendering), textOf(rendering)]
-    for (const reader of readers) await t.rejects(reader, failure)
-    await t.rejects(textOf(rendering), failure, 'who comes late')
+    await Promise.all([1, 2].map(() => t.rejects(textOf(rendering), failure)))
   })
   t.ok(await textOf(streamed(await sharedRendering(register))) === text)
 })
 
-/** Reads a text of 100 MB with several readers, and tells by how many bytes the heap grew meanwhile. */
-async function growth (t: Test, readersOf: (rendering: Streamed) => Array<AsyncGenerator<string>>): Promise<number> {
+t.test('what was made of a long rendering before it is read comes in slices', async t => {
   const { register, trace } = jobs()
   trace({})
-  const table = tableOf(register)
-  const [series] = table.values()
-  function * values () {
-    for (let i = 0; i < 100_000; i++) yield { ...series!, text: `id="${i} ${'x'.repeat(1_000)}"` }
+  longTable(t, register)
+  const pieces = streamed(await sharedRendering(register)).pieces()
+  // The slice in which they were made ends
+  await turns()
+  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is three pieces
+  let time = performance.now()
+  t.intercept(performance, 'now', { value: () => ++time, configurable: true })
+  let turn = 0
+  let reading = true
+  const count = (): void => {
+    turn++
+    if (reading) setImmediate(count)
   }
-  t.intercept(table, 'values', { value: values, configurable: true })
-  const readers = readersOf(streamed(await sharedRendering(register)))
-  let most = -Infinity
-  const start = await heapInUse()
-  for (let length = 0, checked = 0, done: boolean | undefined = false; !done;) {
-    for (const reader of readers) {
-      const piece = await reader.next()
-      done = piece.done
-      length += piece.value?.length ?? 0
-    }
-    if (length - checked < 2e7) continue
-    checked = length
-    most = Math.max(most, await heapInUse() - start)
-  }
-  return most
-}
-
-t.test('what all readers have passed is not kept in memory', async t => {
-  const together = await growth(t, rendering => [rendering.pieces(), rendering.pieces()])
-  t.ok(together < 2e7, `${together} bytes`)
+  setImmediate(count)
+  for (let i = 0; i < 60; i++) await pieces.next()
+  reading = false
+  t.equal(turn, 19)
 })
 
-t.test('what one reader has yet to come to is kept', async t => {
-  let waiting: AsyncGenerator<string> | undefined
-  const apart = await growth(t, rendering => {
-    waiting = rendering.pieces()
-    return [rendering.pieces()]
-  })
-  t.ok(apart > 5e7, `${apart} bytes`)
-  t.equal(typeof (await waiting!.next()).value, 'string')
+/** Makes the text of a table 100 MB long; tells how many series each reading has taken, and whether it has ended. */
+function longTable (t: Test, register: Registry): Array<{ series: number, ended: boolean }> {
+  const table = tableOf(register)
+  const [series] = table.values()
+  const readings: Array<{ series: number, ended: boolean }> = []
+  function * values () {
+    const reading = { series: 0, ended: false }
+    readings.push(reading)
+    try {
+      while (reading.series < 100_000) yield { ...series!, text: `id="${reading.series++} ${'x'.repeat(1_000)}"` }
+    } finally {
+      reading.ended = true
+    }
+  }
+  t.intercept(table, 'values', { value: values, configurable: true })
+  return readings
+}
+
+t.test('each reader makes a long rendering go on by what it reads itself', async t => {
+  const { register, trace } = jobs()
+  trace({})
+  const readings = longTable(t, register)
+  const rendering = streamed(await sharedRendering(register))
+  t.equal(readings.length, 1)
+  const begun = readings[0]!.series
+  t.ok(begun > 4_000 && begun < 4_300, `${begun} series were needed to see that it is long`)
+  const [first, second] = [rendering.pieces(), rendering.pieces()]
+  await first.next()
+  // The first pieces are those before the lines
+  for (let i = 0; i < 2; i++) await second.next()
+  const { series } = readings[1]!
+  t.ok(series > 0 && series < 100, `${series} series`)
+  t.ok(await rest(second) !== '')
+  t.strictSame(readings, [{ series: begun, ended: false }, { series: 100_000, ended: true }])
+
+  await first.return()
+  t.strictSame(readings[0], { series: begun, ended: true }, 'a reader that goes away ends its rendering')
+  const third = rendering.pieces()
+  for (let i = 0; i < 2; i++) await third.next()
+  t.equal(readings[2]!.ended, false)
+  await third.return()
+  t.strictSame(readings[2], { series, ended: true }, 'so does one that has a rendering of its own')
+})
+
+/** Reads to the end, and tells how many bytes of the pieces are still in memory then, after a collection of garbage. */
+async function bytesKept (pieces: AsyncGenerator<Buffer>): Promise<number> {
+  const read: Array<{ ref: WeakRef<ArrayBufferLike>, length: number }> = []
+  for await (const piece of pieces) read.push({ ref: new WeakRef(piece.buffer), length: piece.buffer.byteLength })
+  if (read.length < 1_000) throw new Error(`${read.length} pieces must be a long text`)
+  let rounds = 0
+  await garbageCollected(() => rounds++ === 3)
+  return read.filter(({ ref }) => ref.deref() !== undefined).reduce((sum, { length }) => sum + length, 0)
+}
+
+t.test('a slow reader keeps nothing in memory of what fast ones have read', async t => {
+  const { register, trace } = jobs()
+  trace({})
+  const readings = longTable(t, register)
+  const rendering = streamed(await sharedRendering(register))
+  const slow = rendering.pieces()
+  await slow.next()
+  const ofFirst = streamed(await sharedRendering(register)).pieces()
+  for (const fast of [rendering.pieces(), ofFirst]) {
+    const kept = await bytesKept(fast)
+    t.ok(kept < 1_000_000, `${kept} bytes`)
+  }
+  t.equal((await slow.next()).done, false)
+  t.ok(readings[0]!.series < 4_300)
 })

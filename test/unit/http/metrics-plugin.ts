@@ -168,8 +168,9 @@ t.test('a collector that fails', async t => {
   t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told once')
   t.match(errors[0], {
     name: 'HypertracePrometheusWarning',
-    message: 'a scrape failed, because a collector of the registry did (Error: cannot read /secret)',
-    cause: failure
+    message: 'a scrape failed, because a collector of the registry did ' +
+      "(Error: metric 'jobs' cannot be collected: Error: cannot read /secret)",
+    cause: { message: "metric 'jobs' cannot be collected: Error: cannot read /secret", cause: failure }
   })
 
   failure = null

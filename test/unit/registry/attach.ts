@@ -1,13 +1,13 @@
-import { Gauge, register as globalRegister, Registry } from 'prom-client'
-import { Registry as Registry14 } from 'prom-client14'
+import { Gauge, register as globalRegister, Registry, type OpenMetricsContentType } from 'prom-client'
 import t from 'tap'
-import HypertracePrometheus from '../../../index.ts'
-import { rendersLikeVersion14 } from '../../../lib/text-format.ts'
+import HypertracePrometheus, { type TraceFunction } from '../../../index.ts'
+import { sharedRendering } from '../../../lib/exposition/rendering.ts'
 import { registryFor } from '../../../lib/registry/attach.ts'
 import type { Registry as AnyRegistry, TraceEvent } from '../../../lib/types.ts'
 import { counterText } from '../../support/counter-text.ts'
 import { tryConnect } from '../../support/http.ts'
 import { thrownBy } from '../../support/outcome.ts'
+import { collectWarnings } from '../../support/warnings.ts'
 
 const event: TraceEvent = { id: 'a' }
 const namesOn = (register: Registry): string[] => register.getMetricsAsArray().map(metric => metric.name)
@@ -59,7 +59,8 @@ t.test('without default metrics there is the counter and nothing else', async t 
 t.test('a name that is taken is an error that says what to do, and leaves nothing behind', async t => {
   const register = new Registry()
   const gauge = gaugeOn(register, 'trace_counter')
-  const message = "Error: register must not have a metric 'trace_counter' yet; stop() the instance that uses it, or give the option metricName another name"
+  const message = "Error: register must not have a metric 'trace_counter' yet; stop() the instance that uses it, " +
+    'or give the option metricName another name'
   t.equal(thrownBy(() => HypertracePrometheus({ register, port: 0 })), message)
   t.strictSame(register.getMetricsAsArray(), [gauge])
   t.strictSame(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
@@ -73,8 +74,9 @@ t.test('a name that is taken is an error that says what to do, and leaves nothin
 
 t.test('in text, a name with _total is another one', async t => {
   const register = new Registry()
-  for (const metricName of ['calls_total', 'calls', 'calls_total_total']) HypertracePrometheus({ register, metricName, collectDefaults: false })
-  t.strictSame(namesOn(register), ['calls_total', 'calls', 'calls_total_total'])
+  const names = ['calls_total', 'calls', 'calls_total_total']
+  for (const metricName of names) HypertracePrometheus({ register, metricName, collectDefaults: false })
+  t.strictSame(namesOn(register), names)
 })
 
 t.test('stop() takes off a given register only what was added', async t => {
@@ -153,7 +155,8 @@ t.test('a register that refuses to give the counter back does not keep the port 
 
 t.test('TLS options that cannot work are an error, and nothing is left on the register', async t => {
   const register = new Registry()
-  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify: { https: { key: 'none', cert: 'none' } } })), /^Error: error:.*PEM/)
+  const fastify = { https: { key: 'none', cert: 'none' } }
+  t.match(thrownBy(() => HypertracePrometheus({ register, port: 0, fastify })), /^Error: error:.*PEM/)
   t.strictSame(namesOn(register), [])
 })
 
@@ -161,13 +164,98 @@ t.test('metrics and stop can be replaced, as those of 1.0.0', async t => {
   const trace = HypertracePrometheus({ collectDefaults: false })
   const { stop } = trace
   t.strictSame(Object.keys(trace), ['metrics', 'stop'])
-  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, writable: true, configurable: true, enumerable: true })
+  const open = { writable: true, configurable: true, enumerable: true }
+  t.strictSame(Object.getOwnPropertyDescriptor(trace, 'stop'), { value: stop, ...open })
   trace.metrics = async () => 'replaced'
   t.equal(await trace.metrics(), 'replaced')
   await stop()
 })
 
-t.test('registers of prom-client 14 are known by the name of a method', async t => {
-  t.equal(rendersLikeVersion14(new Registry()), false)
-  t.equal(rendersLikeVersion14(new Registry14()), true)
+t.test('a counter that the app removed is warned about once, at the next read', async t => {
+  const { codes, errors } = collectWarnings(t)
+  const removals: Array<(register: Registry) => void> = [
+    register => register.clear(),
+    register => register.removeSingleMetric('trace_counter')
+  ]
+  const reads: Array<(trace: TraceFunction) => Promise<unknown>> = [
+    trace => trace.metrics(),
+    trace => sharedRendering(trace.register)
+  ]
+  for (const remove of removals) {
+    for (const read of reads) {
+      errors.length = 0
+      const trace = HypertracePrometheus({ collectDefaults: false })
+      trace(event)
+      await read(trace)
+      remove(trace.register)
+      trace(event)
+      t.strictSame(await codes(), [], 'not before somebody reads')
+      await Promise.all([read(trace), read(trace)])
+      await read(trace)
+      t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
+      t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while its trace function " +
+        'counts, so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to ' +
+        'go on. To set all counts to 0, call register.resetMetrics() instead of register.clear()')
+      await trace.stop()
+    }
+  }
+})
+
+t.test('each of several counters that the app removed is warned about', async t => {
+  const { codes, errors } = collectWarnings(t)
+  const register = new Registry()
+  const options = { register, collectDefaults: false }
+  const traces = ['first', 'second', 'third'].map(metricName => HypertracePrometheus({ ...options, metricName }))
+  register.removeSingleMetric('first')
+  register.removeSingleMetric('third')
+  for (const trace of traces) await trace.metrics()
+  t.strictSame(await codes(), Array(2).fill('HYPERTRACE_PROMETHEUS_METRIC_REMOVED'))
+  t.match(errors.map(error => error.message), [/^metric 'first' /, /^metric 'third' /])
+})
+
+t.test('a counter that is missing for a good reason is not warned about', async t => {
+  const { codes } = collectWarnings(t)
+  const register = new Registry()
+  const stopped = HypertracePrometheus({ register, collectDefaults: false })
+  await stopped.stop()
+  t.equal(await stopped.metrics(), '\n', 'its trace function was stopped')
+
+  const removed = HypertracePrometheus({ register, collectDefaults: false })
+  register.clear()
+  await removed.stop()
+  t.equal(await removed.metrics(), '\n', 'it was stopped after the removal')
+
+  const abandoned = HypertracePrometheus({ register, collectDefaults: false })
+  register.clear()
+  const next = HypertracePrometheus({ register, collectDefaults: false })
+  next(event)
+  const text = counterText('trace_counter{id="a"} 1')
+  t.equal(await abandoned.metrics(), text, 'the app has started anew')
+  await abandoned.stop()
+  t.equal(await next.metrics(), text)
+
+  const counter = register.getSingleMetric('trace_counter')!
+  register.clear()
+  register.registerMetric(counter)
+  t.equal(await next.metrics(), text, 'the app has registered it again')
+  t.strictSame(await codes(), [])
+
+  register.clear()
+  await next.metrics()
+  t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'], 'after the one before it was stopped as well')
+  register.registerMetric(counter)
+  next(event)
+  t.equal(await next.metrics(), counterText('trace_counter{id="a"} 2'))
+})
+
+t.test('in OpenMetrics a counter is known by its own name', async t => {
+  const { codes } = collectWarnings(t)
+  const register = new Registry<OpenMetricsContentType>()
+  register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+  const trace = HypertracePrometheus({ register, metricName: 'calls_total', collectDefaults: false })
+  for (let reads = 0; reads < 2; reads++) await trace.metrics()
+  t.strictSame(await codes(), [])
+  register.removeSingleMetric('calls_total')
+  await trace.metrics()
+  t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
 })

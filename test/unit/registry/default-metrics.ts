@@ -34,7 +34,10 @@ t.test('the default metrics are those of prom-client, in its order', async t => 
   addDefaultMetrics(ours)
   t.strictSame(namesOn(ours), namesOn(theirs))
   t.strictSame(await families(ours), await families(theirs))
-  const kinds = async (register: Registry) => (await register.getMetricsAsJSON()).map(({ name, help, type, aggregator }) => ({ name, help, type, aggregator }))
+  const kinds = async (register: Registry): Promise<object[]> => {
+    const metrics = await register.getMetricsAsJSON()
+    return metrics.map(({ name, help, type, aggregator }) => ({ name, help, type, aggregator }))
+  }
   t.strictSame(await kinds(ours), await kinds(theirs))
 })
 
