@@ -77,5 +77,3 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
 }
 
 export default HypertracePrometheus
-// What require() gives, see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
-export { HypertracePrometheus as 'module.exports' }

@@ -1,6 +1,6 @@
 import { addDefaultMetrics } from './default-metrics.ts'
 import { familyName, isOpenMetrics } from '../text-format.ts'
-import { promClient } from './prom-client.ts'
+import { promClient } from './prom-client.cjs'
 import type { TraceCounter } from './trace-counter.ts'
 import type { Registry } from '../types.ts'
 

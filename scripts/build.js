@@ -1,0 +1,70 @@
+// Makes `dist` from the sources: CommonJS, and a face for those who import it.
+//
+// There is one copy of the code, and so of its state: the trace function that an app gets by import() and by require()
+// is made by the same modules. CommonJS is the form of the copy because Jest, bundlers that write CommonJS and
+// TypeScript's CommonJS modes take no other. A face holds names only.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+process.chdir(new URL('..', import.meta.url).pathname)
+
+rmSync('dist', { recursive: true, force: true })
+try {
+  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+} catch {
+  process.exit(1)
+}
+
+// The sources are ES modules by the package.json of the root
+write('package.json', '{ "type": "commonjs" }\n')
+for (const file of ['prom-client.cjs', 'prom-client.d.cts']) cpSync(`lib/registry/${file}`, `dist/lib/registry/${file}`)
+
+// require() gives the function itself, which has the names as well: for `require().default` and `import { … }`
+edit('index.js', [[/$/, 'module.exports = Object.assign(HypertracePrometheus, exports);\n']])
+const types = /^export type (\{.*\}) from/m.exec(read('index.d.ts'))[1]
+edit('index.d.ts', [
+  [/^export type \{.*\} from/m, `import type ${types} from`],
+  [/^export declare function/mg, 'declare function'],
+  [/^export default HypertracePrometheus;\n/m, `declare namespace HypertracePrometheus {
+    export { HypertracePrometheus, HypertracePrometheus as default };
+    export type ${types};
+}
+export = HypertracePrometheus;
+`]
+])
+write('index.mjs', `import HypertracePrometheus from './index.js';
+export { HypertracePrometheus, HypertracePrometheus as default };
+`)
+write('index.d.mts', `export { HypertracePrometheus, HypertracePrometheus as default } from './index.js';
+export type ${types} from './index.js';
+`)
+
+write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from './fastify.js';
+`)
+write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type MetricsPluginOptions } from './fastify.js';
+`)
+
+mkdirSync('dist/types')
+cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
+write('types/hypertrace.js', '// Types only: this is there so that a plain import of them can run\n')
+
+/** @param {string} file @returns {string} */
+function read (file) {
+  return readFileSync(`dist/${file}`, 'utf8')
+}
+
+/** @param {string} file @param {string} text */
+function write (file, text) {
+  writeFileSync(`dist/${file}`, text)
+}
+
+/** @param {string} file @param {Array<[RegExp, string]>} edits each of them has to match */
+function edit (file, edits) {
+  write(file, edits.reduce((text, [pattern, replacement]) => {
+    if (!pattern.test(text)) throw new Error(`dist/${file} must match ${pattern}`)
+    pattern.lastIndex = 0
+    return text.replace(pattern, replacement)
+  }, read(file)))
+}
