@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
+import { loadApp } from './http/load-app.ts'
 import type { Settings } from './options.ts'
 import type { App } from './http/app.ts'
 import type { Address, Registry } from './types.ts'
@@ -42,7 +43,7 @@ export function startServer (port: number, register: Registry, settings: ServerS
 
   async function start (): Promise<Address | null> {
     if (await listener.bound === null) return null
-    const { createApp } = await import('./http/app.ts')
+    const { createApp } = await loadApp()
     const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
     // Node lets the first timeout pass when an answer has gone into buffers since, so the second comes at the idle time
     app = await createApp({ register, fastify, hosts, stallTimeout: idleTimeout / 2 })

@@ -4,22 +4,26 @@
 // is made by the same modules. CommonJS is the form of the copy because Jest, bundlers that write CommonJS and
 // TypeScript's CommonJS modes take no other. A face holds names only.
 
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-process.chdir(new URL('..', import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 rmSync('dist', { recursive: true, force: true })
-try {
-  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
-} catch {
-  process.exit(1)
-}
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+if (status !== 0) process.exit(1)
 
 // The sources are ES modules by the package.json of the root
 write('package.json', '{ "type": "commonjs" }\n')
 for (const file of ['prom-client.cjs', 'prom-client.d.cts']) cpSync(`lib/registry/${file}`, `dist/lib/registry/${file}`)
+
+// tsc leaves these as they are in declarations, where not every tool looks for another file behind them
+for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.d.ts'))) {
+  write(file, read(file).replaceAll(/((?:from |import\()['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
+}
 
 // require() gives the function itself, which has the names as well: for `require().default` and `import { … }`
 edit('index.js', [[/$/, 'module.exports = Object.assign(HypertracePrometheus, exports);\n']])

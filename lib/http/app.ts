@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
+import { fastify as Fastify, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { metricsPlugin } from './metrics-plugin.ts'
 import { page } from './page.ts'
 import type { Registry } from '../types.ts'
