@@ -51,6 +51,13 @@ export function packedFiles (): string[] {
   return checked('tar', '-tzf', tarball()).trim().split('\n').map(file => file.replace(/^package\//, '')).sort()
 }
 
+/** An empty folder outside the repository, so that nothing installed there is found from it. */
+export function temporaryFolder (t: Test): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${manifest.name}-`)))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
 export interface Installation {
   readonly folder: string
   /** Runs a program in the folder. */
@@ -64,8 +71,7 @@ export interface Installation {
  * @param hypertrace the folder of another version of hypertrace than the newest
  */
 export function install (t: Test, hypertrace = join(root, 'node_modules/hypertrace')): Installation {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${manifest.name}-`)))
-  t.teardown(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder(t)
   const own = join(folder, 'node_modules', manifest.name)
   mkdirSync(own, { recursive: true })
   checked('tar', '-xzf', tarball(), '-C', own, '--strip-components=1')
