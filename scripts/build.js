@@ -29,6 +29,8 @@ for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }).fi
 edit('index.js', [[/$/, 'module.exports = Object.assign(HypertracePrometheus, exports);\n']])
 const types = /^export type (\{.*\}) from/m.exec(read('index.d.ts'))[1]
 edit('index.d.ts', [
+  // Its names are among those below
+  [/^import type .*\n/, ''],
   [/^export type \{.*\} from/m, `import type ${types} from`],
   [/^export declare function/mg, 'declare function'],
   [/^export default HypertracePrometheus;\n/m, `declare namespace HypertracePrometheus {
