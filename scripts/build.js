@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -18,11 +19,26 @@ if (status !== 0) process.exit(1)
 
 // The sources are ES modules by the package.json of the root
 write('package.json', '{ "type": "commonjs" }\n')
-for (const file of ['prom-client.cjs', 'prom-client.d.cts']) cpSync(`lib/registry/${file}`, `dist/lib/registry/${file}`)
+cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
 
-// tsc leaves these as they are in declarations, where not every tool looks for another file behind them
-for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.d.ts'))) {
+mkdirSync('dist/types')
+cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
+write('types/hypertrace.js', '// Types only: this is there so that a plain import of them can run\n')
+
+const declarations = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.d.ts'))
+for (const file of declarations) {
+  // tsc leaves the endings of the sources in them, where not every tool looks for another file
   write(file, read(file).replaceAll(/((?:from |import\()['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
+}
+// Users need those that the declarations of the entries lead to. The others would be 80 kB of an installation
+const needed = new Set(['index.d.ts', 'fastify.d.ts', 'register.d.ts', 'types/hypertrace.d.ts'])
+for (const file of needed) {
+  for (const [, path] of read(file).matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g)) {
+    needed.add(posix.join(posix.dirname(file), `${path}.d.ts`))
+  }
+}
+for (const file of declarations) {
+  if (!needed.has(file.replaceAll('\\', '/'))) rmSync(`dist/${file}`)
 }
 
 // require() gives the function itself, which has the names as well: for `require().default` and `import { … }`
@@ -51,10 +67,6 @@ write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from '.
 `)
 write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type MetricsPluginOptions } from './fastify.js';
 `)
-
-mkdirSync('dist/types')
-cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
-write('types/hypertrace.js', '// Types only: this is there so that a plain import of them can run\n')
 
 /** @param {string} file @returns {string} */
 function read (file) {

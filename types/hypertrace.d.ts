@@ -18,15 +18,15 @@ declare module 'hyper*trace' {
     /** Props given to `createTracer`. */
     readonly props: Record<string, unknown> | null
     /** Hands an event to the trace function. Call it in a named function or a method, not in an arrow function. */
-    trace (id: string, props?: Record<string, unknown>): void
-    trace (props?: Record<string, unknown>): void
+    trace (id: string, props?: object): void
+    trace (props?: object): void
     /** Sets another parent, or none. Since hypertrace 1.2. */
     setParent (parent?: Tracer | null): void
   }
 
   interface TracerOptions {
     parent?: Tracer | null | undefined
-    props?: Record<string, unknown> | null | undefined
+    props?: object | null | undefined
   }
 
   const Hypertrace: {
