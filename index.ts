@@ -80,5 +80,3 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
 }
 
 export default HypertracePrometheus
-// The result of require(), see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
-export { HypertracePrometheus as 'module.exports' }

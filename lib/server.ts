@@ -5,6 +5,7 @@ import type { FastifyServerOptions } from 'fastify'
 import { labelValue } from './counting/label-value.ts'
 import type { App } from './http/app.ts'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
+import { loadApp } from './http/load-app.ts'
 import type { Settings } from './options.ts'
 import type { Address, Registry } from './types.ts'
 import { warn } from './warning.ts'
@@ -44,7 +45,7 @@ export function startServer (port: number, register: Registry, settings: ServerS
 
   async function start (): Promise<Address | null> {
     if (await listener.bound === null) return null
-    const { createApp } = await import('./http/app.ts')
+    const { createApp } = await loadApp()
     const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
     app = await createApp({ register, fastify, hosts, idleTimeout, connections: listener.connections })
     listener.serve(app.handle)

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
+import { fastify as Fastify, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import type { Registry } from '../types.ts'
 import { badRequest, commonHeaders, healthy, internalError, notFound, paths, type PlainAnswer, refusal } from './answers.ts'
 import { metricsRoute, sendPlain } from './metrics-route.ts'

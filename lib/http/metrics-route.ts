@@ -12,6 +12,9 @@ import { Turns } from './turns.ts'
 /** Bytes of a text that are handed to a connection at once where the pace of its client is measured. */
 const chunkSize = 64 * 1024
 
+/** Counted in bytes: in object mode a stream would read sixteen pieces ahead. */
+const bytes = { objectMode: false }
+
 export interface MetricsRouteOptions {
   register: Registry
   path: string
@@ -54,14 +57,14 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
       // An answer to HEAD, whose length Fastify takes from the body, is sent at once
       if (place !== undefined && request.method === 'GET' && body.length > chunkSize) {
         reply.header('content-length', body.length)
-        return reply.send(Readable.from(place.measured(chunksOf(body))))
+        return reply.send(Readable.from(place.measured(chunksOf(body)), bytes))
       }
       place?.sent()
       return reply.send(body)
     }
-    const text = Readable.from(whole(rendering.pieces(), () => breakOff(request)))
+    const text = Readable.from(whole(rendering.pieces(), () => breakOff(request)), bytes)
     const encoded = gzip ? gzipped(text) : text
-    return reply.send(place === undefined ? encoded : Readable.from(place.measured(encoded)))
+    return reply.send(place === undefined ? encoded : Readable.from(place.measured(encoded), bytes))
   })
 }
 

@@ -1,5 +1,5 @@
 import { addDefaultMetrics } from './default-metrics.ts'
-import { promClient } from './prom-client.ts'
+import { promClient } from './prom-client.cjs'
 import type { TraceCounter } from './trace-counter.ts'
 import { formatOf } from '../text-format.ts'
 import type { Registry } from '../types.ts'

@@ -1,4 +1,4 @@
-import { promClient } from './prom-client.ts'
+import { promClient } from './prom-client.cjs'
 import type { Registry } from '../types.ts'
 
 interface Family {

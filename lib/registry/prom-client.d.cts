@@ -1,0 +1,1 @@
+export function promClient (): typeof import('prom-client')

@@ -1,0 +1,30 @@
+/** An app as users write it: it traces a call, scrapes its own server, and prints what is there. */
+const body = `
+async function main () {
+  const trace = HypertracePrometheus({ port: 0, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+  Hypertrace.setTraceFunction(trace)
+  class Chat {
+    constructor () { this.tracer = Hypertrace.createTracer(this, { props: { room: 'lobby' } }) }
+    send () { this.tracer.trace() }
+  }
+  new Chat().send()
+  const { url } = await trace.ready
+  const response = await fetch(new URL('metrics', url))
+  const lines = (await response.text()).split('\\n')
+  console.log(lines.filter(line => line.startsWith('trace_counter')).join('\\n'))
+  console.log('default metrics: ' + lines.includes('# TYPE process_start_time_seconds gauge'))
+  await trace.stop()
+}
+
+main()
+`
+
+export const smallApp = {
+  'app.mjs': `import HypertracePrometheus from 'hypertrace-prometheus'\nimport Hypertrace from 'hypertrace'\n${body}`,
+  'app.cjs': `const { HypertracePrometheus } = require('hypertrace-prometheus')\nconst Hypertrace = require('hypertrace')\n${body}`
+}
+
+/** What it prints. */
+export const smallAppOutput = `trace_counter{object_classname="Chat",caller_functionname="send",object_props_room="lobby"} 1
+default metrics: true
+`
