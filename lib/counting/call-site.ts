@@ -1,7 +1,7 @@
 import type { Comparable } from './comparable.ts'
 import { cheapHash, combineHash, hashOf } from './hash.ts'
 import type { EventFields } from './event-fields.ts'
-import type { Series } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /**
  * Where `.trace()` is called, for objects of which class. All objects of the class share one: that saves 48 bytes a

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuiltinLabel } from '../types.ts'
 import type { EventFields } from './event-fields.ts'
-import type { LabelName } from './series-table.ts'
+import type { LabelName } from './series.ts'
 
 /** All labels that an event itself can give, in the order they are written. The first seven are those of 1.0.0. */
 export const builtinLabels: readonly BuiltinLabel[] = [

@@ -7,7 +7,8 @@ import { newSlots } from './hash-table.ts'
 import type { LabelSchema } from './label-schema.ts'
 import { propMatcher } from './prop-reader.ts'
 import { SeriesCache } from './series-cache.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import type { SeriesTable } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /** Slots for the sites that were found last, a power of two. */
 const recentCount = 4096

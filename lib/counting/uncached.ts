@@ -3,7 +3,8 @@ import type { TraceEvent } from '../types.ts'
 import { EventFields } from './event-fields.ts'
 import { labelValue, passiveLabelValue, unprintable } from './label-value.ts'
 import type { LabelSchema } from './label-schema.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import type { SeriesTable } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /** How the parts of an event are read and printed. */
 export interface Access {

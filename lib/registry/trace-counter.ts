@@ -1,5 +1,6 @@
 import { escaped, labelPairs, unescaped } from '../text-format.ts'
-import type { Series, SeriesTable } from '../counting/series-table.ts'
+import type { SeriesTable } from '../counting/series-table.ts'
+import type { Series } from '../counting/series.ts'
 
 export const help = 'Counts how many times a function has been traced'
 
