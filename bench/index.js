@@ -10,7 +10,9 @@ import { parseArgs } from 'node:util'
 import { goals } from './goals.js'
 import { environment } from './lib/environment.js'
 
-const all = ['one-trace', 'cross-check', 'allocation', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory', 'import']
+const all = [
+  'one-trace', 'cross-check', 'allocation', 'large-props', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory', 'import'
+]
 
 const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
 const chosen = only === undefined ? all : only.split(',')
