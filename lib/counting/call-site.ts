@@ -85,8 +85,8 @@ export class PropVariant {
 }
 
 /**
- * Mixes into the hash of a position what else tells call sites apart. Functions and files do so where the position does,
- * and hashing these long texts would cost more than the rest of the look-up.
+ * Mixes into the hash of a position what else tells call sites apart. Functions and files do so where the position
+ * does, and hashing these long texts would cost more than the rest of the look-up.
  */
 export function combineNames (hash: number, fields: Readonly<EventFields>, classNumber: number): number {
   const { id, className, parentClassName } = fields

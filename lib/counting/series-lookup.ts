@@ -25,7 +25,9 @@ const recentCount = 4096
  *
  * @param maxEntries see `SeriesCache`
  */
-export function createLookup (schema: LabelSchema, table: SeriesTable, maxEntries: number): (event: TraceEvent) => Series {
+export function createLookup (
+  schema: LabelSchema, table: SeriesTable, maxEntries: number
+): (event: TraceEvent) => Series {
   const { kept } = schema
   const keepsId = kept.has('id')
   const keepsClassName = kept.has('object_classname')

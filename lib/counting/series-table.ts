@@ -22,13 +22,13 @@ export interface SeriesTableOptions {
 /**
  * All series of one counter, at most `2 * maxSeries + 1` of them.
  *
- * The first `maxSeries` label sets are kept as they are. Further ones are counted with every unbounded label replaced by
- * `overflow`; once there are as many of those, one last series counts the rest with every label `overflow`. So the sum
- * over all series, including those that expired, is always the number of events counted.
+ * The first `maxSeries` label sets are kept as they are. Further ones are counted with every unbounded label replaced
+ * by `overflow`; once there are as many of those, one last series counts the rest with every label `overflow`. So the
+ * sum over all series, including those that expired, is always the number of events counted.
  *
- * A series expires five minutes after the last object behind it was collected. Its count did not change in that time, so
- * every server that scrapes at least that often has it. Nothing else decides, and no timer runs: expired series are
- * removed by `expire()` and when the budget needs their room.
+ * A series expires five minutes after the last object behind it was collected. Its count did not change in that time,
+ * so every server that scrapes at least that often has it. Nothing else decides, and no timer runs: expired series
+ * are removed by `expire()` and when the budget needs their room.
  */
 export class SeriesTable {
   readonly #labels: readonly LabelName[]

@@ -19,7 +19,7 @@ export interface Access {
 /** As usual: getters, proxies and `toString` run. */
 export const active: Access = {
   get: (of, name) => isNothing(of) ? undefined : (of as Record<string, unknown>)[name],
-  own: (of, name) => !isNothing(of) && Object.hasOwn(of as object, name) ? (of as Record<string, unknown>)[name] : undefined,
+  own: (of, name) => isNothing(of) || !Object.hasOwn(of as object, name) ? undefined : active.get(of, name),
   text: labelValue
 }
 
