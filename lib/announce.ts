@@ -4,9 +4,6 @@ import type { Address } from './types.ts'
 /**
  * Writes one line with the URL of `/metrics`, as soon as the server listens. Nothing is written where there is no
  * server, where it cannot listen (the server warns of that by itself), or where the stream cannot be written.
- *
- * @example
- * announce(traceFunction.ready, process.stderr) // hypertrace-prometheus: http://localhost:4343/metrics
  */
 export async function announce (ready: Promise<Address | null>, stream: NodeJS.WritableStream): Promise<void> {
   const address = await ready.catch(() => null)

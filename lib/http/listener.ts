@@ -101,7 +101,8 @@ export function listen (options: ListenOptions): Listener {
     })
     if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
     server.on(https ? 'secureConnection' : 'connection', (socket: Socket) => {
-      socket.on('end', () => { connections.ended(socket) })
+      // Before the listener of node:http, which ends the other side: a socket that is ending cannot be reset any more
+      socket.prependListener('end', () => { connections.ended(socket) })
     })
     server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })

@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
-import { connect, Server, type AddressInfo } from 'node:net'
+import { connect, Server, type AddressInfo, type Socket } from 'node:net'
 import { Gauge, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { HypertracePrometheus, type Address, type Options, type Registry as AnyRegistry, type TraceFunction } from '../../index.ts'
 import { certificate } from '../support/certificate.ts'
 import { exchange, freePort, hasIPv6, request, tryConnect } from '../support/http.ts'
 import { skipWithoutJudges } from '../support/judges.ts'
+import { serverOf } from '../support/listen.ts'
 import { socketClient } from '../support/socket-client.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
@@ -146,9 +147,16 @@ t.test('an answer that stop() cuts off is an error in every version of HTTP', { 
 t.test('a client that ends its side in the middle of an answer gets an error', { skip: skipWithoutJudges() }, async t => {
   const register = new Registry()
   register.registerMetric(new Gauge({ name: 'big', help: 'x'.repeat(20_000_000), registers: [] }))
-  const { port } = (await start(t, { port: 0, host: '127.0.0.1', register }).ready)!
+  let trace: TraceFunction | undefined
+  const server = serverOf(t, () => { trace = start(t, { port: 0, host: '127.0.0.1', register }) })
+  const { port } = (await trace!.ready)!
+  const connected = once(server, 'connection') as Promise<[Socket]>
   const client = socketClient(port, 'GET /metrics HTTP/1.0\r\n\r\n', { held: 100_000, shutdown: true })
+  const [socket] = await connected
+  const closed = once(socket, 'close')
   await client.held
+  // The client reads on only after the server has seen that it ended its side
+  await closed
   client.resume()
   t.equal((await client.received).end, 'ECONNRESET')
 })

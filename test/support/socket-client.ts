@@ -20,11 +20,11 @@ try:
     while True:
         if held is not None and size >= held:
             held = None
+            if options['shutdown']: client.shutdown(socket.SHUT_WR)
             print('held', flush=True)
             sys.stdin.readline()
             # Below TLS, which does not tell an end from a reset
             if options['tls']: client = socket.socket(fileno=os.dup(client.fileno()))
-            if options['shutdown']: client.shutdown(socket.SHUT_WR)
         part = client.recv(65536)
         if not part: break
         size += len(part)
@@ -48,7 +48,7 @@ export interface SocketClientOptions {
   /** How many bytes it reads before it waits for `resume()`. Default: it does not wait. */
   held?: number
   tls?: boolean
-  /** Whether it ends its side when it reads on. */
+  /** Whether it ends its side before it waits. */
   shutdown?: boolean
 }
 
