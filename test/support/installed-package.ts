@@ -94,14 +94,16 @@ export function install (t: Test, hypertrace = join(root, 'node_modules/hypertra
 const toolchains = join(root, 'test/toolchains')
 
 /**
- * Whether the compilers, bundlers and runtimes of `test/toolchains` are installed. They are half a gigabyte, so that
- * `npm ci` leaves them out; where CI=true is set, tests must not be skipped for that.
+ * Whether the compilers, bundlers and runtimes of `test/toolchains` are missing. They take half a gigabyte, so they are
+ * not development dependencies: `npm run toolchains` installs them. Where CI=true is set, tests must not be skipped.
+ *
+ * They are not installed by `npm ci`, since that fails where a registry lacks the builds of a tool for other platforms.
  *
  * @returns what to give as `skip` to a test: false if they are there
  */
 export function withoutToolchains (): string | false {
   if (existsSync(join(toolchains, 'node_modules')) || process.env.CI === 'true') return false
-  return 'needs the tools of test/toolchains: npm ci --prefix test/toolchains --ignore-scripts'
+  return 'needs the tools of test/toolchains, which npm run toolchains installs'
 }
 
 /** The path of a file of one of these tools, for example of `esbuild/bin/esbuild`. */
