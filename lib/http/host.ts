@@ -20,8 +20,17 @@ const maxShownLength = 260
 export function isOwnHost (header: string | undefined, allowed: readonly string[]): boolean {
   if (header === undefined) return true
   const name = header.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-  return isAddress(name) || isLocalhost(name) || name === hostname().toLowerCase() ||
+  return isAddress(name) || isLocalhost(name) || name === machineName() ||
     containerHosts.includes(name) || allowed.includes(name)
+}
+
+function machineName (): string | null {
+  try {
+    return hostname().toLowerCase()
+  } catch {
+    // Deno without --allow-sys
+    return null
+  }
 }
 
 /** A Host header for a text: printable ASCII of bounded length. */

@@ -1,4 +1,5 @@
-import { hostname } from 'node:os'
+import { syncBuiltinESMExports } from 'node:module'
+import os, { hostname } from 'node:os'
 import t from 'tap'
 import { isOwnHost, shownHost } from '../../../lib/http/host.ts'
 
@@ -37,4 +38,13 @@ t.test('a Host in a text', async t => {
   t.equal(shownHost(' ~\x1f\x7f\x80\u2028\ud83d\ude00\r\n'), ' ~????????')
   t.equal(shownHost(`${'a'.repeat(260)}b`), 'a'.repeat(260))
   t.equal(shownHost(''), '')
+})
+
+t.test('a machine that does not tell its name', async t => {
+  t.teardown(() => syncBuiltinESMExports())
+  t.intercept(os, 'hostname', { value: () => { throw new Error('not allowed') } })
+  syncBuiltinESMExports()
+  t.equal(isOwnHost('localhost', []), true)
+  t.equal(isOwnHost('evil.example', []), false)
+  t.equal(isOwnHost('null', []), false)
 })
