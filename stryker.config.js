@@ -7,8 +7,8 @@
  */
 const testFiles = ['test/unit/**/!(prom-client).js', 'test/e2e/{trace-bad-input,count-on-any-registry}.js']
 
-// Tests inherit these: the first failure is enough, and what never ends is a failure too; none takes more than four seconds
-Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '20' })
+// Tests inherit these: the first failure is enough, and a test that never ends has failed
+Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '60' })
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
