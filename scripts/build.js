@@ -1,8 +1,7 @@
-// Makes `dist` from the sources: CommonJS, and a face for those who import it.
+// Builds `dist` from the sources: CommonJS modules, and ES modules that only export the names of the CommonJS ones.
 //
-// There is one copy of the code, and so of its state: the trace function that an app gets by import() and by require()
-// is made by the same modules. CommonJS is the form of the copy because Jest, bundlers that write CommonJS and
-// TypeScript's CommonJS modes take no other. A face holds names only.
+// So there is one copy of the code and of its state, whether an app uses import or require(). The code is CommonJS
+// because Jest, bundlers that write CommonJS and TypeScript's CommonJS modes accept nothing else.
 
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,20 +16,20 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
-// The sources are ES modules by the package.json of the root
+// The package.json of the root says that .js files are ES modules
 write('package.json', '{ "type": "commonjs" }\n')
 cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
 
 mkdirSync('dist/types')
 cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
-write('types/hypertrace.js', '// Types only: this is there so that a plain import of them can run\n')
+write('types/hypertrace.js', '// Types only; this file exists so that a plain import of them can run\n')
 
 const declarations = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.d.ts'))
 for (const file of declarations) {
-  // tsc leaves the endings of the sources in them, where not every tool looks for another file
+  // tsc keeps the file extensions of the sources in declarations, where some tools would not find the files
   write(file, read(file).replaceAll(/((?:from |import\()['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
 }
-// Users need those that the declarations of the entries lead to. The others would be 80 kB of an installation
+// Keeps the declarations that those of the entries import. The others would add 80 kB to each installation
 const needed = new Set(['index.d.ts', 'fastify.d.ts', 'register.d.ts', 'types/hypertrace.d.ts'])
 for (const file of needed) {
   for (const [, path] of read(file).matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g)) {
@@ -41,11 +40,12 @@ for (const file of declarations) {
   if (!needed.has(file.replaceAll('\\', '/'))) rmSync(`dist/${file}`)
 }
 
-// require() gives the function itself, which has the names as well: for `require().default` and `import { … }`
+// require() returns the function itself; it also has the exports as properties, for `require().default` and
+// `import { … }`
 edit('index.js', [[/$/, 'module.exports = Object.assign(HypertracePrometheus, exports);\n']])
 const types = /^export type (\{.*\}) from/m.exec(read('index.d.ts'))[1]
 edit('index.d.ts', [
-  // Its names are among those below
+  // The statements below import the same types
   [/^import type .*\n/, ''],
   [/^export type \{.*\} from/m, `import type ${types} from`],
   [/^export declare function/mg, 'declare function'],
@@ -65,7 +65,8 @@ export type ${types} from './index.js';
 
 write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from './fastify.js';
 `)
-write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type MetricsPluginOptions } from './fastify.js';
+const fastifyNames = 'metricsPlugin, metricsPlugin as default, type MetricsPluginOptions'
+write('fastify.d.mts', `export { ${fastifyNames} } from './fastify.js';
 `)
 
 /** @param {string} file @returns {string} */
@@ -78,7 +79,7 @@ function write (file, text) {
   writeFileSync(`dist/${file}`, text)
 }
 
-/** @param {string} file @param {Array<[RegExp, string]>} edits each of them has to match */
+/** @param {string} file @param {Array<[RegExp, string]>} edits each must match */
 function edit (file, edits) {
   write(file, edits.reduce((text, [pattern, replacement]) => {
     if (!pattern.test(text)) throw new Error(`dist/${file} must match ${pattern}`)
