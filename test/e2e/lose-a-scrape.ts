@@ -9,7 +9,7 @@ import { failAfter } from '../support/counter-table.ts'
 import { serverOf } from '../support/listen.ts'
 import { eventually, skipWithoutPrometheus, startPrometheus } from '../support/prometheus.ts'
 
-/** 1,000 characters of three bytes each that hardly compress, so that a short text is more than the buffers of sockets hold. */
+/** 1,000 characters of three bytes each that hardly compress, so that few series exceed the buffers of sockets. */
 function id (i: number): string {
   const bytes = createHash('shake256', { outputLength: 2_000 }).update(`${i}`).digest()
   return String.fromCharCode(...Array.from({ length: 1_000 }, (_, at) => 0x4e00 + bytes.readUInt16LE(2 * at) % 20_992))
@@ -19,15 +19,19 @@ const ids = Array.from({ length: 5_000 }, (_, i) => id(i))
 
 interface Scraped {
   trace: TraceFunction
-  /** Six answers from one rendering, plain and compressed, of which each client has read the begin. */
+  /** Three plain and three compressed answers from one rendering; each client has read the beginning. */
   answers: IncomingMessage[]
   /** The connections of the server to those clients. */
   sockets: Socket[]
 }
 
-async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}): Promise<Scraped> {
+async function scrape (
+  t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}
+): Promise<Scraped> {
   let trace: TraceFunction | undefined
-  const server = serverOf(t, () => { trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' }) })
+  const server = serverOf(t, () => {
+    trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' })
+  })
   t.teardown(() => trace!.stop())
   for (const id of ids.slice(0, series)) trace!({ id })
   prepare(trace!)
@@ -44,10 +48,14 @@ async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) 
   return { trace: trace!, answers, sockets }
 }
 
-/** What the client makes of an answer: the size of its text, or the code of the error that it gets for it. */
+/** The outcome of an answer for its client: the size of the text, or the code of the error. */
 async function outcome (answer: IncomingMessage): Promise<string> {
-  const unpacked = (bytes: Buffer): Buffer => answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
-  const end = await answer.toArray().then(chunks => `${unpacked(Buffer.concat(chunks)).length} bytes`, error => String(error.code))
+  const isGzip = answer.headers['content-encoding'] === 'gzip'
+  const unpacked = (bytes: Buffer): Buffer => isGzip ? gunzipSync(bytes) : bytes
+  const end = await answer.toArray().then(
+    chunks => `${unpacked(Buffer.concat(chunks)).length} bytes`,
+    error => String(error.code)
+  )
   return `${answer.statusCode}, ${end}, ${answer.complete ? 'complete' : 'not complete'}`
 }
 
@@ -57,19 +65,20 @@ async function seenAsError (t: Test, answers: IncomingMessage[]): Promise<void> 
 
 for (const [what, series] of [['in chunks', 5_000], ['with Content-Length', 3_500]] as const) {
   t.test(`a scrape ${what}`, async t => {
-    await t.test('that is not cut off is whole', async t => {
+    await t.test('is complete without a failure', async t => {
       const { trace, answers } = await scrape(t, series)
       const headers = what === 'in chunks' ? { 'transfer-encoding': 'chunked' } : { 'content-length': /^\d+$/ }
-      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : { ...headers, 'content-encoding': 'gzip' }))
+      const compressed = { ...headers, 'content-encoding': 'gzip' }
+      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : compressed))
       const text = await trace.metrics()
       t.same(await Promise.all(answers.map(outcome)), Array(6).fill(`200, ${Buffer.byteLength(text)} bytes, complete`))
     })
-    await t.test('that stop() cuts off is an error for each client', async t => {
+    await t.test('is an error for each client if stop() cuts it off', async t => {
       const { trace, answers } = await scrape(t, series)
       await trace.stop()
       await seenAsError(t, answers)
     })
-    await t.test('whose connections are reset is an error for each client', async t => {
+    await t.test('is an error for each client if the connections are reset', async t => {
       const { answers, sockets } = await scrape(t, series)
       for (const socket of sockets) socket.resetAndDestroy()
       await seenAsError(t, answers)
@@ -82,16 +91,19 @@ t.test('a scrape that fails in the middle is an error for each client', async t 
   await seenAsError(t, answers)
 })
 
-t.test('a scrape that fails in the middle is an error for Prometheus, which takes nothing of it', { skip: skipWithoutPrometheus() }, async t => {
+const skip = skipWithoutPrometheus()
+t.test('Prometheus treats a scrape that fails in the middle as an error, and stores no sample', { skip }, async t => {
   const trace = HypertracePrometheus({ collectDefaults: false, port: 0 })
   t.teardown(() => trace.stop())
   for (let i = 0; i < 5_000; i++) trace({ id: `${i} ${'x'.repeat(1_000)}` })
   failAfter(t, trace.register, 4_900)
   const { port } = (await trace.ready)!
   const prometheus = await startPrometheus(t, { cut: port })
-  const targets = await eventually(() => prometheus.targets(), ([target]) => target !== undefined && target.health !== 'unknown')
+  const targets = await eventually(() => prometheus.targets(), ([target]) => {
+    return target !== undefined && target.health !== 'unknown'
+  })
   t.match(targets, [{ job: 'cut', health: 'down', lastError: /connection reset by peer$|unexpected EOF/ }])
-  t.same(await eventually(() => prometheus.query('count({job="cut", __name__!~"scrape_.+"}) by (__name__)'), samples => samples.length > 0), [
-    { metric: { __name__: 'up' }, value: 1 }
-  ])
+  const countByName = 'count({job="cut", __name__!~"scrape_.+"}) by (__name__)'
+  const counts = await eventually(() => prometheus.query(countByName), samples => samples.length > 0)
+  t.same(counts, [{ metric: { __name__: 'up' }, value: 1 }])
 })
