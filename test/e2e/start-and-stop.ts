@@ -89,7 +89,8 @@ t.test('after stop(), an agent with a keep-alive connection reaches the next ser
 t.test('stop() can be called again, also as Symbol.asyncDispose', async t => {
   const trace = start(t, { port: 0 })
   await trace.ready
-  t.same(await Promise.all([trace.stop(), trace[Symbol.asyncDispose](), trace.stop()]), [undefined, undefined, undefined])
+  const stopped = await Promise.all([trace.stop(), trace[Symbol.asyncDispose](), trace.stop()])
+  t.same(stopped, [undefined, undefined, undefined])
   t.equal(await trace.stop(), undefined)
 })
 
