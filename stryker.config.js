@@ -15,7 +15,7 @@ export default {
   // The other entries hold no logic, types.ts does not run at all
   mutate: ['index.ts', 'lib/**/*.ts', '!lib/types.ts'],
   ignorePatterns: ['.ci', '.tap', 'bench', 'coverage', 'dashboards', 'dist', 'docs', 'examples', 'packages', 'soak'],
-  // Once for all mutants, in the sandbox; under tap's loader, every run would compile again
+  // Compiles once for all mutants, in the sandbox; with tap's loader each run would compile again
   buildCommand: 'tsc --noEmit false --noCheck --declaration false --sourceMap false',
   testRunner: 'tap',
   tap: { testFiles },

@@ -4,6 +4,7 @@ import { gzipLevel } from '../exposition/rendering.ts'
 
 /**
  * Whether an Accept-Encoding header prefers gzip to no compression, see RFC 9110, section 12.5.3.
+ * Without the header: false.
  *
  * @example
  * prefersGzip('gzip, deflate') // true
@@ -20,8 +21,8 @@ export function prefersGzip (header = ''): boolean {
   return gzip > 0 && gzip >= (qualities.get('identity') ?? rest)
 }
 
-/** A stream compressed; an error of either stream ends both. */
+/** Compresses a stream; an error of either stream ends both. */
 export function gzipped (source: Readable): Readable {
-  // Whoever reads the result gets the error; pipeline() demands a callback all the same
+  // Readers of the result get the error; pipeline() requires a callback nevertheless
   return pipeline(source, createGzip({ level: gzipLevel }), () => {})
 }

@@ -9,22 +9,22 @@ import { gzipped, prefersGzip } from './encoding.ts'
 import type { Place } from './places.ts'
 import { Turns } from './turns.ts'
 
-/** Bytes of a text that are handed to a connection at once where the pace of its client is measured. */
+/** Size in bytes of the chunks of a body whose client is checked for progress. */
 const chunkSize = 64 * 1024
 
-/** Counted in bytes: in object mode a stream would read sixteen pieces ahead. */
+/** Not in object mode, in which a stream would read sixteen pieces ahead. */
 const bytes = { objectMode: false }
 
 export interface MetricsRouteOptions {
   register: Registry
   path: string
-  /** Gives an answer its place among those under way. Default: any number of answers, at any pace. */
+  /** Requests a place for an answer. Default: any number of answers at once, at any speed. */
   placeFor?: ((request: FastifyRequest) => Place) | undefined
-  /** Makes the client of an answer that breaks off see an error, before the answer is ended. */
+  /** Called when collecting fails in the middle of an answer; must make its client see an error. */
   breakOff (request: FastifyRequest): void
 }
 
-/** `GET` and `HEAD` of a registry. */
+/** Adds the routes `GET` and `HEAD` of a registry. */
 export function metricsRoute (app: FastifyInstance, { register, path, placeFor, breakOff }: MetricsRouteOptions): void {
   const turns = new Turns()
   let failing = false
@@ -54,7 +54,7 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
     if (rendering.body !== null) {
       const body = gzip ? await rendering.gzipped() : rendering.body
       await turns.next()
-      // An answer to HEAD, whose length Fastify takes from the body, is sent at once
+      // For HEAD the body goes to Fastify whole, which sends only its length
       if (place !== undefined && request.method === 'GET' && body.length > chunkSize) {
         reply.header('content-length', body.length)
         return reply.send(Readable.from(place.measured(chunksOf(body)), bytes))
@@ -76,7 +76,7 @@ function * chunksOf (body: Buffer): Generator<Buffer, void, void> {
   for (let start = 0; start < body.length; start += chunkSize) yield body.subarray(start, start + chunkSize)
 }
 
-/** Calls `breakOff` before an error of the pieces gets to those who read them. */
+/** Calls `breakOff` before a reader gets the error of the pieces. */
 async function * whole<T> (
   pieces: AsyncGenerator<T, void, void>, breakOff: () => void
 ): AsyncGenerator<T, void, void> {
