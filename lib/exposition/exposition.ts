@@ -44,13 +44,13 @@ export async function expositionText (register: Registry): Promise<string> {
 
 async function partsOf (register: Registry): Promise<Part[]> {
   const { list, render, defaultLabelsLast } = quirksOf(register)
-  if (list === null || render === null) return [await wholeText(register, list)]
+  if (list === null || render === null) return [await wholeText(register)]
 
   const { separator, end, counterSuffix } = formatOf(register.contentType)
   const metrics = list()
   const defaults = await defaultLabels(render)
   const blocks = await Promise.all(metrics.map(metric => {
-    return sliceable(metric, defaults) ? metric : rendered(metric, render)
+    return sliceable(metric, defaults) ? metric : rendered(metric, render, register)
   }))
   const parts: Part[] = []
   let text = ''
@@ -76,32 +76,31 @@ function sliceable (metric: Metric, defaults: DefaultLabels | null): metric is T
     !defaults.names.some(name => metric.labelNames.includes(name))
 }
 
-async function rendered (metric: Metric, render: (metric: Metric) => Promise<string>): Promise<string> {
+async function rendered (
+  metric: Metric,
+  render: (metric: Metric) => Promise<string>,
+  register: Registry
+): Promise<string> {
   try {
     return await render(metric)
   } catch (error) {
-    throw failureOf(`metric '${metric.name}'`, error)
+    throw failureOf(`metric '${registeredName(metric, register)}'`, error)
   }
 }
 
-async function wholeText (register: Registry, list: (() => Metric[]) | null): Promise<string> {
+/** The name that the app gave a metric. A registry that writes OpenMetrics removes a `_total` from `metric.name`. */
+function registeredName (metric: Metric, register: Registry): string {
+  const { name } = metric
+  // A gauge may have the shortened name
+  return register.getSingleMetric(name) === metric ? name : name + formatOf(register.contentType).counterSuffix
+}
+
+async function wholeText (register: Registry): Promise<string> {
   try {
     return await register.metrics()
   } catch (error) {
-    throw failureOf(await failing(list?.() ?? []), error)
+    throw failureOf('a metric of the registry', error)
   }
-}
-
-/** The first metric that fails again when it is collected by itself. */
-async function failing (metrics: readonly Metric[]): Promise<string> {
-  for (const metric of metrics) {
-    try {
-      await metric.get()
-    } catch {
-      return `metric '${metric.name}'`
-    }
-  }
-  return 'a metric of the registry'
 }
 
 function failureOf (what: string, cause: unknown): Error {

@@ -41,7 +41,7 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
       rendering = await sharedRendering(register)
       failing = false
     } catch (error) {
-      const message = `a scrape failed, because a collector of the registry did (${labelValue(error)})`
+      const message = `a scrape failed: ${labelValue(error)}`
       if (!failing) warn('SCRAPE', message, error)
       failing = true
       place?.sent()
