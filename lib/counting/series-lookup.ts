@@ -11,7 +11,7 @@ import type { SeriesTable } from './series-table.ts'
 import type { Series } from './series.ts'
 
 /** Slots for the sites that were found last, a power of two. */
-const recentCount = 4096
+const recentCount = 64
 
 /**
  * Makes the function that gives the series of an event, and creates it where there is none.

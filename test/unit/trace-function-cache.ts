@@ -154,19 +154,26 @@ t.test('after many removals the cache forgets the removed series', async t => {
   t.equal(lookups(), 2, 'once')
 })
 
-t.test('after resets nothing keeps the old series of living objects', async t => {
-  const { trace, table } = startTracing({ props: ['a'] })
-  const objects = Array.from({ length: 10 }, () => ({}))
-  const old: Array<WeakRef<object>> = []
-  for (let resets = 0; resets < 6; resets++) {
-    for (const [id, ctx] of objects.entries()) trace({ object: { id, ctx, props: { a: resets } } })
-    old.push(...Array.from(table.values(), series => new WeakRef(series)))
-    table.clear()
-  }
-  trace({ object: { id: 1, ctx: objects[1]! } })
-  await garbageCollected(() => old.every(series => series.deref() === undefined))
-  t.strictSame([old.length, table.size], [60, 1])
-})
+const livingObjects = Array.from({ length: 10 }, () => ({}))
+const resetKinds: Array<[title: string, event: (i: number, round: number) => TraceEvent]> = [
+  ['objects', (id, a) => ({ object: { id, ctx: livingObjects[id]!, props: { a } } })],
+  ['values of a prop of one object', (i, round) => ({ object: { ctx: livingObjects[0]!, props: { a: `${round} ${i}` } } })]
+]
+for (const [title, event] of resetKinds) {
+  t.test(`after resets nothing keeps the old series of living objects: ${title}`, async t => {
+    const { trace, table } = startTracing({ props: ['a'] })
+    const old: Array<WeakRef<object>> = []
+    for (let round = 0; round < 6; round++) {
+      for (let i = 0; i < 10; i++) trace(event(i, round))
+      old.push(...Array.from(table.values(), series => new WeakRef(series)))
+      table.clear()
+    }
+    trace(event(1, 6))
+    await garbageCollected(() => old.every(series => series.deref() === undefined))
+    t.strictSame([old.length, table.size], [60, 1])
+    trace(event(1, 6))
+  })
+}
 
 /** Traces objects of new classes; gives references that let them go. In a function, so that the stack keeps none. */
 function traceClasses (trace: (event: never) => void): Array<WeakRef<object>> {

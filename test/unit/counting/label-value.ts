@@ -114,6 +114,19 @@ t.test('a text ends after 1,024 code units, before a pair of surrogates that wou
   for (const [title, value, text] of rows) t.equal(labelValue(value), text, title)
 })
 
+/** The value of some code in another realm. */
+function foreign<T> (code: string): T {
+  return runInNewContext(code)
+}
+
+const foreignArrays = foreign<object[]>(`[
+  [], [1, [2, 3]], new Uint16Array([1, 2]), [new Float64Array([0.5])], [{}, , 'a'],
+  Object.assign([1, 2], { toString: () => 'own' }), Object.assign([1, 2], { toString: Object.prototype.toString }),
+  Object.assign([1, 2], { toString: function toString () { return '[native code]' } }),
+  Object.assign([1, 2], { join: () => 'own' }), Object.assign([1, 2], { join: Array.prototype.push }),
+  Object.assign([1, 2], { join: 5 }), Object.assign([1, 2], { [Symbol.toPrimitive]: () => 'own' })
+]`)
+
 t.test('arrays have the text that String() gives them', async t => {
   const withMethod = (name: string): unknown[] => Object.assign([1, 2], { [name]: () => 'own' })
   class Words extends Array<string> {}
@@ -127,7 +140,8 @@ t.test('arrays have the text that String() gives them', async t => {
     [true, 1.5, -0, 10n, new Date(0), {}, /x/, () => 1], [new Uint16Array([1, 2]), Buffer.from('text')],
     new Float32Array([0.5, NaN]), new BigInt64Array([1n]), inside, Words.from(['a', 'b']), Shouted.from(['a', 'b']),
     withMethod('toString'), withMethod('join'), withMethod(Symbol.toPrimitive as never), [withMethod('toString'), [withMethod('join')]],
-    new Proxy([1, [2]], {}), runInNewContext('[1, [2, 3]]'), Array.from({ length: 400 }, (_, i) => [i])
+    new Proxy([1, [2]], {}), Array.from({ length: 400 }, (_, i) => [i]), ...foreignArrays,
+    Object.assign([1, 2], { toString: Object.prototype.toString })
   ]
   for (const array of arrays) t.equal(labelValue(array), String(array).slice(0, 1024))
   t.equal(labelValue([10n ** 2_000n, 1]), `${unprintable},1`)
@@ -165,6 +179,10 @@ t.test('of an array no more is read than its text needs, and 1,025 elements at m
     ['33 arrays in each other', watched => deep(33, watched), unprintable, 32],
     ['20,000 arrays in each other', watched => deep(20_000, watched), unprintable, 32],
     ['many arrays in turn', watched => watched(Array.from({ length: 100 }, () => deep(5, watched))), 'end,'.repeat(100).slice(0, -1), 600],
+    ['1,000,000 elements of another realm', watched => watched(foreign('Array(1e6).fill(1)')), '1,'.repeat(512), 513],
+    ['33 arrays of another realm in each other', watched => deep(33, array => {
+      return watched(Object.assign(foreign<unknown[]>('[]'), array))
+    }), unprintable, 32],
     ['500 times three arrays in each other', watched => watched(Array.from({ length: 500 }, () => watched([watched(['x'])]))), unprintable, 1_025]
   ]
   for (const [title, make, text, expected] of cases) {
