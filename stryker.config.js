@@ -1,9 +1,9 @@
 /**
  * Mutation testing: `npm run mutation` writes docs/mutation.md.
  *
- * These tests judge the mutants, up to the first that fails: all unit tests but for one, which runs the package in `dist`,
- * and those of test/e2e that run the code in their own process and wait for nothing. A time-out of a test on a busy
- * machine would look like a killed mutant.
+ * These tests judge the mutants, up to the first that fails: all unit tests but for one, which runs the package in
+ * `dist`, and those of test/e2e that run the code in their own process and wait for nothing. A time-out of a test on a
+ * busy machine would look like a killed mutant.
  */
 const testFiles = ['test/unit/**/!(prom-client).js', 'test/e2e/{trace-bad-input,count-on-any-registry}.js']
 
