@@ -71,10 +71,10 @@ export function markdown (results) {
     label(workload), ...names.map(name => times[name] === undefined ? 'n/a' : cell(times[name], times.ours))
   ])
   const harness = results.map(({ times }) => times.harness.median)
-  const [least, most] = [Math.min(...harness), Math.max(...harness)].map(number)
-  return `Nanoseconds per event: median (p25–p75) of batches of ${batchSize} new events that hypertrace made, all peers
-in turns in one process for each row. The cost of the loop with a function that does nothing, ${least} to ${most} ns,
-is taken off all of them.
+  const [least, most] = [Math.min(...harness), Math.max(...harness)].map(time => number(time))
+  return `Nanoseconds per event: median (p25–p75) of batches of ${batchSize} new events that hypertrace made, all
+peers in turns in one process for each row. The cost of the loop with a function that does nothing, ${least} to ${most}
+ns, is taken off all of them.
 
 With many series a batch meets ${batchSize} different ones, and finds little of them in the caches of the processor,
 where eight others have been since the last batch. Where 10 are busy, all were seen, and only these are met again.
