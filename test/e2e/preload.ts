@@ -124,7 +124,7 @@ t.test('an unknown variable gives a warning, also to a quiet app', async t => {
   const { code, stderr } = await runNode(t, '--import', apps['--import'], 'app.mjs', variables)
   t.equal(code, 0)
   t.strictSame(warningCodes(stderr), ['HYPERTRACE_PROMETHEUS_UNKNOWN_VARIABLE'])
-  t.match(stderr, 'HYPERTRACE_PROMETHEUS_PROT (nearest known variable: HYPERTRACE_PROMETHEUS_PORT)\n')
+  t.match(stderr, "'HYPERTRACE_PROMETHEUS_PROT' (nearest known variable: 'HYPERTRACE_PROMETHEUS_PORT')\n")
 })
 
 t.test('worker threads have no server of their own', async t => {
