@@ -31,6 +31,8 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
 
   app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
+    // Without an event `close` to come, a place would never be released
+    if (placeFor !== undefined && reply.raw.destroyed) return sendPlain(reply, overloaded)
     const place = placeFor?.(request)
     if (place !== undefined) {
       reply.raw.once('close', place.release)

@@ -151,6 +151,8 @@ class Answer implements Place {
   cut (): void {
     this.isCut = true
     this.client.reset()
+    // Not only with the event of the connection, which may have closed before
+    this.release()
   }
 
   look (): void {
