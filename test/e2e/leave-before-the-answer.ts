@@ -12,12 +12,6 @@ import { serverOf } from '../support/listen.ts'
 
 const https = certificate(t)
 
-interface Client {
-  socket: Socket
-  /** The TCP socket, also of a TLS connection. */
-  raw: Socket
-}
-
 interface Scene {
   trace: TraceFunction
   url: string
@@ -26,7 +20,7 @@ interface Scene {
   /** Resolves when the collector is called next. */
   collecting (): Promise<unknown>
   /** Connects clients that send requests all at once; resolves when the server has received them. */
-  attach (clients: number, requests: number): Promise<Client[]>
+  attach (clients: number, requests: number): Promise<Socket[]>
   /** Resolves when the server has closed all connections so far. */
   closed (): Promise<unknown>
   /** The responses so far. */
@@ -55,18 +49,17 @@ async function start (t: Test, isTls: boolean): Promise<Scene> {
   const responses: Array<WeakRef<ServerResponse>> = []
   server.on('request', (_req, res) => { responses.push(new WeakRef(res)) })
 
-  async function attach (clients: number, requests: number): Promise<Client[]> {
+  async function attach (clients: number, requests: number): Promise<Socket[]> {
     const text = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(requests)
     const count = responses.length + clients * requests
-    const all = Array.from({ length: clients }, () => {
-      const raw = connect(port, '127.0.0.1')
-      const socket = isTls ? connectTls({ socket: raw, rejectUnauthorized: false }) : raw
+    const sockets = Array.from({ length: clients }, () => {
+      const socket = isTls ? connectTls({ port, rejectUnauthorized: false }) : connect(port, '127.0.0.1')
       socket.on('error', () => {}).on(isTls ? 'secureConnect' : 'connect', () => { socket.write(text) })
       t.teardown(() => socket.destroy())
-      return { raw, socket }
+      return socket
     })
     while (responses.length < count) await once(server, 'request')
-    return all
+    return sockets
   }
   const collecting = (): Promise<unknown> => once(calls, 'call')
   return { trace: trace!, url, collect, collecting, attach, closed: () => Promise.all(ends), responses }
@@ -95,18 +88,19 @@ const crowds = [
 ] as const
 
 for (const [what, clients, requests] of crowds) {
-  for (const isTls of [false, ...https === null || clients > 1 ? [] : [true]]) {
+  for (const isTls of [false, ...https === null || clients !== 1 ? [] : [true]]) {
     t.test(`${what}${isTls ? ' over TLS' : ''}`, async t => {
-      await t.test('reset their connections', async t => {
+      // A TLS socket of Node cannot reset its connection
+      await t.test('reset their connections', { skip: isTls }, async t => {
         const scene = await start(t, isTls)
-        for (const { raw } of await scene.attach(clients, requests)) raw.resetAndDestroy()
+        for (const socket of await scene.attach(clients, requests)) socket.resetAndDestroy()
         await scene.closed()
         await isScraped(t, scene)
         await isFreed(t, scene)
       })
       await t.test('close their connections', async t => {
         const scene = await start(t, isTls)
-        for (const { socket } of await scene.attach(clients, requests)) socket.destroy()
+        for (const socket of await scene.attach(clients, requests)) socket.destroy()
         scene.collect()
         await scene.closed()
         await isScraped(t, scene)
@@ -114,8 +108,8 @@ for (const [what, clients, requests] of crowds) {
       })
       await t.test('are answered', async t => {
         const scene = await start(t, isTls)
-        const attached = await scene.attach(clients, requests)
-        const answers = attached.map(async ({ socket }) => {
+        const sockets = await scene.attach(clients, requests)
+        const answers = sockets.map(async socket => {
           let text = ''
           for await (const chunk of socket) {
             text += chunk
