@@ -1,4 +1,6 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse
+} from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
 import { isIPv6, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -66,7 +68,8 @@ export function listen (options: ListenOptions): Listener {
   const { host } = options
   const connections = new Connections(maxConnections)
   const servers = addressesOf(host).map(create)
-  const early: Array<Parameters<RequestListener>> = []
+  /** Requests that came before the handler and have not ended. */
+  const early = new Map<ServerResponse, IncomingMessage>()
   let handle: RequestListener | null = null
   let address: Address | null = null
   let closing: Promise<void> | null = null
@@ -74,21 +77,23 @@ export function listen (options: ListenOptions): Listener {
 
   function create (): Server {
     const onRequest: RequestListener = (req, res) => {
-      const { socket } = req
-      connections.begin(socket)
+      connections.begin(req.socket, res)
       res.once('close', () => {
-        connections.end(socket)
+        early.delete(res)
         // Otherwise a keep-alive connection would stay open after the request that close() waits for
         if (closing !== null) server.closeIdleConnections()
       })
-      if (handle === null) early.push([req, res])
+      if (handle === null) early.set(res, req)
       else handle(req, res)
     }
     const { https } = options
     const settings = { ...timeouts, ...options.http }
     const server = https
-      ? createTlsServer({ handshakeTimeout, ...settings, ...https }, onRequest)
+      ? createTlsServer({ handshakeTimeout, ...settings, ...https, allowHalfOpen: true }, onRequest)
       : createServer(settings, onRequest)
+    // Clients that end their side after the request (`nc -N`) get their answer. Otherwise node:http would end the other
+    // side at once, and then it could not be reset: a part of an answer over HTTP/1.0 would seem complete
+    Object.assign(server, { httpAllowHalfOpen: true })
     server.setTimeout(options.idleTimeout ?? defaultIdleTimeout)
     if (options.unref) server.unref()
     server.on('connection', (socket: Socket) => {
@@ -96,10 +101,6 @@ export function listen (options: ListenOptions): Listener {
       connections.add(socket)
     })
     if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
-    server.on(https ? 'secureConnection' : 'connection', (socket: Socket) => {
-      // Before the listener of node:http, which ends the other side: a socket that is ending cannot be reset any more
-      socket.prependListener('end', () => { connections.ended(socket) })
-    })
     server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })
     return server
@@ -130,7 +131,8 @@ export function listen (options: ListenOptions): Listener {
     isLoopback: () => servers.every(server => !server.listening || isOnLoopback(server)),
     serve (handler) {
       handle = handler
-      for (const [req, res] of early.splice(0)) handler(req, res)
+      for (const [res, req] of early) handler(req, res)
+      early.clear()
     },
     close: () => (closing ??= closeAll())
   }

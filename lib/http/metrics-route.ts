@@ -31,6 +31,8 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
 
   app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
+    // Without an event `close` to come, a place would never be released
+    if (placeFor !== undefined && reply.raw.destroyed) return sendPlain(reply, overloaded)
     const place = placeFor?.(request)
     if (place !== undefined) {
       reply.raw.once('close', place.release)
@@ -51,21 +53,25 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
     const gzip = prefersGzip(request.headers['accept-encoding'])
     if (gzip) reply.header('content-encoding', 'gzip')
 
+    let body: Buffer | Readable
     if (rendering.body !== null) {
-      const body = gzip ? await rendering.gzipped() : rendering.body
+      body = gzip ? await rendering.gzipped() : rendering.body
       await turns.next()
-      // For HEAD the body goes to Fastify whole, which sends only its length
-      if (place !== undefined && request.method === 'GET' && body.length > chunkSize) {
-        reply.header('content-length', body.length)
-        return reply.send(Readable.from(place.measured(chunksOf(body)), bytes))
-      }
-      place?.sent()
-      return reply.send(body)
+      reply.header('content-length', body.length)
+    } else {
+      const text = Readable.from(whole(rendering.pieces(), () => breakOff(request)), bytes)
+      body = gzip ? gzipped(text) : text
     }
-    const text = Readable.from(whole(rendering.pieces(), () => breakOff(request)), bytes)
-    const encoded = gzip ? gzipped(text) : text
-    return reply.send(place === undefined ? encoded : Readable.from(place.measured(encoded), bytes))
+    return reply.send(place === undefined ? body : paced(body, place))
   })
+}
+
+/** The body of an answer whose client is checked for progress. */
+function paced (body: Buffer | Readable, place: Place): Buffer | Readable {
+  if (!Buffer.isBuffer(body)) return Readable.from(place.measured(body), bytes)
+  if (body.length > chunkSize) return Readable.from(place.measured(chunksOf(body)), bytes)
+  place.sent()
+  return body
 }
 
 export function sendPlain (reply: FastifyReply, { status, body, headers = {} }: PlainAnswer): FastifyReply {
