@@ -76,7 +76,8 @@ t.test('HYPERTRACE_PROMETHEUS_QUIET=true: nothing is written', async t => {
 
 t.test('nothing is written by an app that stops the trace function before it listens', async t => {
   // A CommonJS app behind -r runs in the same turn as the preload
-  const files = { 'app.cjs': "globalThis[Symbol.for('hypertrace.traceFunction')].stop().then(() => console.log('ended'))" }
+  const stop = "globalThis[Symbol.for('hypertrace.traceFunction')].stop()"
+  const files = { 'app.cjs': `${stop}.then(() => console.log('ended'))` }
   const outcome = await runNode(t, '-r', files, 'app.cjs', anyPort)
   t.strictSame(outcome, { code: 0, stdout: 'ended\n', stderr: '' })
 })
