@@ -2,9 +2,9 @@
 const checkInterval = 50
 
 /**
- * Most answers that are sent at the same time. Each may hold a rendering of its own, of which the first 4 MB and the
- * text of the app's own metrics are in memory, so this also limits the memory. A Prometheus server sends one scrape at
- * a time.
+ * Most answers that are sent at the same time. Each may hold a rendering of its own, of which the first 4 MB are in
+ * memory, so this also limits the memory; for the text of the app's own metrics see exposition/held-texts.ts. A
+ * Prometheus server sends one scrape at a time.
  */
 const placeCount = 64
 
