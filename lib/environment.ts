@@ -6,6 +6,8 @@ import { warn } from './warning.ts'
 
 const prefix = 'HYPERTRACE_PROMETHEUS_'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 type Reader = (text: string) => unknown
 
 // What these cannot read stays a text, which the check of the option rejects with its rule
@@ -37,7 +39,7 @@ const readers = {
  * readEnvironment({ HYPERTRACE_PROMETHEUS_ALLOWED_PROPS: 'room, type' })
  * // { options: { allowedProps: ['room', 'type'] }, quiet: false }
  */
-export function readEnvironment (environment: NodeJS.ProcessEnv): { options: Options, quiet: boolean } {
+export function readEnvironment (environment: Environment): { options: Options, quiet: boolean } {
   const values: Record<string, unknown> = {}
   const known: string[] = []
   for (const [option, read] of Object.entries(readers)) {
@@ -63,7 +65,7 @@ function check (variable: string, option: string, value: unknown): void {
   }
 }
 
-function warnOfUnknown (environment: NodeJS.ProcessEnv, known: readonly string[]): void {
+function warnOfUnknown (environment: Environment, known: readonly string[]): void {
   const names = Object.keys(environment).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
   const unknown = names.filter(name => !known.includes(name))
   if (unknown.length === 0) return

@@ -3,6 +3,7 @@ import { builtinLabels, propLabels } from './counting/label-schema.ts'
 import { describe } from './describe.ts'
 import { nearestName } from './nearest-name.ts'
 import { booleanOption, isPlainObject, listOption, rejection, textOption } from './option-values.ts'
+import { hasDefaultMetrics } from './platform.ts'
 import { checkRegistry } from './registry/check.ts'
 import type { BuiltinLabel, Options, Registry } from './types.ts'
 import { warn } from './warning.ts'
@@ -45,7 +46,7 @@ export function resolveOptions<R extends Registry> (input: unknown): Settings<R>
     port: portNumber(given.port),
     host: textOption('host', given.host, 'localhost'),
     register,
-    collectDefaults: booleanOption('collectDefaults', given.collectDefaults, true),
+    collectDefaults: booleanOption('collectDefaults', given.collectDefaults, hasDefaultMetrics),
     allowedProps,
     metricName: metricName(given.metricName),
     labels,

@@ -17,9 +17,9 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
-// The sources are ES modules by the package.json of the root
-write('package.json', '{ "type": "commonjs" }\n')
 cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
+// The sources are ES modules by the package.json of the root
+write('package.json', JSON.stringify({ type: 'commonjs', imports: platformImports() }, null, 2) + '\n')
 
 mkdirSync('dist/types')
 cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
@@ -67,6 +67,34 @@ write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from '.
 `)
 write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type MetricsPluginOptions } from './fastify.js';
 `)
+
+/**
+ * Lets the files of `lib/bare` stand in, on Bare, for those of their names: wherever one of these is required, it gets
+ * a name that `imports` in package.json leads to one or the other. Only names that start with # work on all platforms.
+ *
+ * @returns {Record<string, { bare: string, default: string }>}
+ */
+function platformImports () {
+  const files = readdirSync('dist', { recursive: true, encoding: 'utf8' })
+    .map(file => file.replaceAll('\\', '/'))
+    .filter(file => /\.c?js$/.test(file))
+  const replacements = files.filter(file => posix.dirname(file) === 'lib/bare').flatMap(replacement => {
+    const name = posix.basename(replacement, '.js')
+    const others = files.filter(file => file !== replacement && /^(.*)\.c?js$/.exec(posix.basename(file))[1] === name)
+    if (others.length > 1) throw new Error(`dist/${replacement} must stand in for one file, received ${others}`)
+    return others.map(file => ({ name: `#${name}`, file, replacement }))
+  })
+  for (const file of files) {
+    write(file, read(file).replaceAll(/\brequire\("(\.[^"]*)"\)/g, (call, path) => {
+      const required = posix.join(posix.dirname(file), path)
+      const name = replacements.find(({ file }) => file === required)?.name
+      return name === undefined ? call : `require("${name}")`
+    }))
+  }
+  return Object.fromEntries(replacements.map(({ name, file, replacement }) => {
+    return [name, { bare: `./${replacement}`, default: `./${file}` }]
+  }))
+}
 
 /** @param {string} file @returns {string} */
 function read (file) {

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isTypedArray } from '../platform.ts'
 
 type AnyArray = ArrayLike<unknown>
 
@@ -11,7 +11,7 @@ const joins: unknown[] = [Array.prototype.join, Object.getPrototypeOf(Uint8Array
  * own. Those of another realm are not recognised.
  */
 export function isPlainArray (value: object): value is AnyArray {
-  if (!Array.isArray(value) && !types.isTypedArray(value)) return false
+  if (!Array.isArray(value) && !isTypedArray(value)) return false
   return value.toString === arrayToString && joins.includes(value.join) && !(Symbol.toPrimitive in value)
 }
 

@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises'
-import { once } from 'node:events'
-import { BlockList, isIP, isIPv6, type AddressInfo, type Server } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { nextTick, resolveHost } from '../platform.ts'
+import { addressesOf, isIPv4, isIPv6, isLoopback } from './address.ts'
 
 /** How often a free port is looked for that is free on both loopback addresses. */
 const portAttempts = 10
@@ -14,11 +14,6 @@ export interface BindOptions {
   backlog: number
   /** Whether the servers are to be closed, so that nothing must be bound any more. */
   isClosing (): boolean
-}
-
-/** The addresses that a host stands for: `localhost` is both loopback addresses, without a look-up. */
-export function addressesOf (host: string): string[] {
-  return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
 }
 
 /**
@@ -50,9 +45,12 @@ export async function bind (options: BindOptions, attempts = portAttempts): Prom
 
 async function bindOne (server: Server, name: string, port: number, { backlog, isClosing }: BindOptions): Promise<void> {
   // Not left to listen(), which would bind even if the answer came after the server is closed
-  const host = isIP(name) === 0 ? (await lookup(name)).address : name
+  const host = isIPv4(name) || isIPv6(name) ? name : await resolveHost(name)
   if (isClosing()) return
-  const listening = once(server, 'listening')
+  const listening = new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', reject)
+  })
   // Else the workers of a cluster would share the port, and answer scrapes in turns, each with counts of its own
   server.listen({ host, port, backlog, exclusive: true })
   await listening
@@ -64,18 +62,13 @@ export function release (server: Server): Promise<void> {
     const close = (): void => { server.close(() => resolve()) }
     // listen() binds in the next tick: close in the tick after, before anyone can connect
     if (server.listening) close()
-    else process.nextTick(close)
+    else nextTick(close)
   })
 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
 /** Whether only this machine can connect to a server. */
 export function isOnLoopback (server: Server): boolean {
-  const { address } = boundAddress(server)
-  return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  return isLoopback(boundAddress(server).address)
 }
 
 function boundAddress (server: Server): AddressInfo {

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net'
-import { hostname } from 'node:os'
+import { hostname } from '../platform.ts'
+import { isIPv4, isIPv6 } from './address.ts'
 
 /** Names by which containers reach the machine that they run on. */
 const containerHosts = ['host.docker.internal', 'host.containers.internal']
@@ -30,8 +30,7 @@ export function shownHost (header: string): string {
 }
 
 function isAddress (name: string): boolean {
-  // isIPv6() accepts any text after a %, as the zone
-  return isIPv4(name) || (/^\[[\da-f:.]+\]$/.test(name) && isIPv6(name.slice(1, -1)))
+  return isIPv4(name) || (/^\[.+\]$/.test(name) && isIPv6(name.slice(1, -1)))
 }
 
 /** Every label must be there and be plain: URL parsers differ in where `evil.example/.localhost` ends. */

@@ -1,10 +1,11 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import { isIPv6, type Socket } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../platform.ts'
 import type { Address } from '../types.ts'
-import { addressesOf, bind, isOnLoopback, release } from './bind.ts'
+import { addressesOf, urlOf } from './address.ts'
+import { bind, isOnLoopback, release } from './bind.ts'
 import { Connections } from './connections.ts'
+import {
+  createHttpServer, type RequestListener, type Server, type ServerOptions, type Socket, type TlsServerOptions
+} from './http-server.ts'
 
 /**
  * Longest times in milliseconds that a client may take; slower ones are closed. Headers have as long as the request,
@@ -17,7 +18,6 @@ const timeouts = {
   connectionsCheckingInterval: 1_000
 }
 export const defaultIdleTimeout = 10_000
-const handshakeTimeout = 5_000
 
 /**
  * Enough for any number of Prometheus servers and people, and as many files as most systems let a process open by
@@ -89,10 +89,7 @@ export function listen (options: ListenOptions): Listener {
       else handle(req, res)
     }
     const { https } = options
-    const settings = { ...timeouts, ...options.http }
-    const server = https
-      ? createTlsServer({ handshakeTimeout, ...settings, ...https }, onRequest)
-      : createServer(settings, onRequest)
+    const server = createHttpServer({ ...timeouts, ...options.http }, https, onRequest)
     server.setTimeout(options.idleTimeout ?? defaultIdleTimeout)
     if (options.unref) server.unref()
     server.on('connection', (socket: Socket) => {
@@ -122,7 +119,7 @@ export function listen (options: ListenOptions): Listener {
 
   const isClosing = (): boolean => closing !== null
   const binding = bind({ servers, host, port: options.port, backlog: maxConnections, isClosing })
-    .then(port => ({ host, port, url: urlOf(options, port) }))
+    .then(port => ({ host, port, url: urlOf(host, port, Boolean(options.https)) }))
   const abandoned = new Promise<null>(resolve => { abandon = () => resolve(null) })
   const bound = Promise.race([binding, abandoned]).then(result => (address = result))
 
@@ -137,9 +134,4 @@ export function listen (options: ListenOptions): Listener {
     },
     close: () => (closing ??= closeAll())
   }
-}
-
-function urlOf ({ host, https }: ListenOptions, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `${https ? 'https' : 'http'}://${isIPv6(name) ? `[${name}]` : name}:${port}/`
 }

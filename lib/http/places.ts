@@ -45,7 +45,7 @@ export interface Client {
   setIdle (isIdle: boolean): void
 }
 
-type Chunk = string | Uint8Array
+export type Chunk = string | Uint8Array
 
 /** What one answer has of the places. */
 export interface Place {
