@@ -1,7 +1,8 @@
 import { guard } from './counting/guard.ts'
 import type { LabelSchema } from './counting/label-schema.ts'
 import { createLookup } from './counting/series-lookup.ts'
-import type { Series, SeriesTable } from './counting/series-table.ts'
+import type { SeriesTable } from './counting/series-table.ts'
+import type { Series } from './counting/series.ts'
 import { active, passive, uncachedSeries } from './counting/uncached.ts'
 import type { TraceEvent } from './types.ts'
 

@@ -1,7 +1,7 @@
 import type { Comparable } from './comparable.ts'
 import { cheapHash, combineHash, hashOf } from './hash.ts'
 import type { EventFields } from './event-fields.ts'
-import type { Series } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /**
  * Where `.trace()` is called, for objects of which class. All objects of the class share one: that saves 48 bytes a
@@ -85,8 +85,8 @@ export class PropVariant {
 }
 
 /**
- * Mixes into the hash of a position what else tells call sites apart. Functions and files do so where the position does,
- * and hashing these long texts would cost more than the rest of the look-up.
+ * Mixes into the hash of a position what else tells call sites apart. Functions and files do so where the position
+ * does, and hashing these long texts would cost more than the rest of the look-up.
  */
 export function combineNames (hash: number, fields: Readonly<EventFields>, classNumber: number): number {
   const { id, className, parentClassName } = fields

@@ -1,5 +1,5 @@
 import { labelPairs } from '../text-format.ts'
-import type { LabelName, Series } from './series-table.ts'
+import type { LabelName, Series } from './series.ts'
 
 /** Number of series that are read to find out what filled the budget, which takes some 20 ms. */
 const sampleSize = 10_000

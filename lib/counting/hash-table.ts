@@ -7,8 +7,8 @@ interface Entry<E> {
 const chainLimit = 8
 
 /**
- * A hash table with chains. An entry that makes a chain too long pushes the oldest out of it, so this is for caches only.
- * The owner bounds the number of entries.
+ * A hash table with chains. An entry that makes a chain too long pushes the oldest out of it, so this is for caches
+ * only. The owner bounds the number of entries.
  */
 export class HashTable<E extends Entry<E>> {
   size = 0

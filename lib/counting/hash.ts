@@ -10,7 +10,7 @@ export const mostDetail = 10
 
 /**
  * A number that is the same for equal values. Of a text it depends on the length, the last six characters, and
- * 2 ** `detail` characters before: reading long texts whole would make the row "long texts" as slow as they are long.
+ * 2 ** `detail` characters before, so that its time does not grow with the text.
  */
 export function hashOf (value: unknown, detail = leastDetail): number {
   if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1

@@ -1,7 +1,7 @@
 import { urlPath } from '../platform.ts'
 import type { BuiltinLabel } from '../types.ts'
 import type { EventFields } from './event-fields.ts'
-import type { LabelName } from './series-table.ts'
+import type { LabelName } from './series.ts'
 
 /** All labels that an event itself can give, in the order they are written. The first seven are those of 1.0.0. */
 export const builtinLabels: readonly BuiltinLabel[] = [
@@ -38,7 +38,8 @@ export interface LabelSchema {
  */
 export function labelSchema (kept: readonly BuiltinLabel[], props: readonly string[], basePath: string): LabelSchema {
   const builtin = kept.map(name => builtinLabel(name, basePath))
-  return { labels: [...builtin, ...props.flatMap(propLabels).map(name => ({ name, unbounded: true }))], builtin, kept: new Set(kept), props }
+  const ofProps = props.flatMap(propLabels).map(name => ({ name, unbounded: true }))
+  return { labels: [...builtin, ...ofProps], builtin, kept: new Set(kept), props }
 }
 
 /** The names of the three labels of a prop: characters that a label name cannot hold become `_`. */

@@ -11,7 +11,9 @@ export interface Owned {
   lastOwner: Owner<unknown> | null
 }
 
-/** Watches the objects behind series, and tells when the last one behind a series was collected. Keeps no object alive. */
+/**
+ * Watches the objects behind series, and tells when the last one behind a series was collected. Keeps no object alive.
+ */
 export class ObjectWatcher<T extends Owned> {
   readonly #owners = new WeakMap<object, Owner<T>>()
   readonly #registry: FinalizationRegistry<Owner<T>>

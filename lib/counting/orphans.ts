@@ -1,4 +1,4 @@
-import type { Series } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /** Milliseconds that a series stays after its last object was collected, so that every server gets its last count. */
 export const retention = 5 * 60_000

@@ -7,7 +7,8 @@ import { HashTable } from './hash-table.ts'
 import { labelValue } from './label-value.ts'
 import type { LabelSchema } from './label-schema.ts'
 import { PropReader } from './prop-reader.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import type { SeriesTable } from './series-table.ts'
+import type { Series } from './series.ts'
 import { ownerOf } from './uncached.ts'
 
 /** Number of evicted variants, which also happens by chance, from which on more characters of texts are hashed. */
@@ -59,10 +60,7 @@ export class SeriesCache {
     this.#props.read(event, hash, this.#detail)
     const series = this.#newSeries(event, fields)
     if (!Object.values(fields).every(isComparable)) return series
-    // Removed series would stay in memory
-    const removed = this.#table.removals - this.#removals
-    const isFull = this.#sites.size >= this.#maxEntries || this.#callSites.size >= this.#maxEntries
-    if (isFull || removed > this.#table.size / 2) this.forget()
+    this.#makeRoom()
     const callSite = this.#sharedCallSite(fields, classNumber)
     this.#sites.add(new ObjectSite(fields, callSite, this.#props.values.map(flatCopy), series, hash))
     return series
@@ -111,7 +109,7 @@ export class SeriesCache {
   #addVariant (site: ObjectSite, event: TraceEvent, hash: number): PropVariant {
     const { objectId, parentId, callSite } = site
     const series = this.#newSeries(event, { ...callSite, objectId, parentId })
-    if (this.#variants.size >= this.#maxEntries) this.forget()
+    this.#makeRoom()
     const variant = new PropVariant(site, this.#props.values.map(flatCopy), series, hash)
     this.#variants.add(variant)
     if (this.#variants.evictions > evictionLimit && this.#detail < mostDetail) {
@@ -119,6 +117,13 @@ export class SeriesCache {
       this.forget()
     }
     return variant
+  }
+
+  #makeRoom (): void {
+    const size = Math.max(this.#sites.size, this.#callSites.size, this.#variants.size)
+    // Removed series would stay in memory
+    const removed = this.#table.removals - this.#removals
+    if (size >= this.#maxEntries || removed > this.#table.size / 2) this.forget()
   }
 
   /** Asks the table for the series of some fields and of the props that were read last. */

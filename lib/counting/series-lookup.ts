@@ -7,7 +7,8 @@ import { newSlots } from './hash-table.ts'
 import type { LabelSchema } from './label-schema.ts'
 import { propMatcher } from './prop-reader.ts'
 import { SeriesCache } from './series-cache.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import type { SeriesTable } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /** Slots for the sites that were found last, a power of two. */
 const recentCount = 4096
@@ -24,7 +25,9 @@ const recentCount = 4096
  *
  * @param maxEntries see `SeriesCache`
  */
-export function createLookup (schema: LabelSchema, table: SeriesTable, maxEntries: number): (event: TraceEvent) => Series {
+export function createLookup (
+  schema: LabelSchema, table: SeriesTable, maxEntries: number
+): (event: TraceEvent) => Series {
   const { kept } = schema
   const keepsId = kept.has('id')
   const keepsClassName = kept.has('object_classname')

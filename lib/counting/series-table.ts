@@ -2,28 +2,13 @@ import { nextTurn, now as monotonicNow } from '../platform.ts'
 import { escaped } from '../text-format.ts'
 import { warn } from '../warning.ts'
 import { fullBudgetMessage } from './full-budget.ts'
-import { ObjectWatcher, type Owned } from './object-watcher.ts'
+import { ObjectWatcher } from './object-watcher.ts'
 import { Orphans } from './orphans.ts'
+import type { LabelName, Series } from './series.ts'
 import { ensureStack } from './stack.ts'
 
 /** Number of series removed between two turns of the event loop, which takes about half a millisecond. */
 const sliceSize = 1_000
-
-/** One label set and how often it was counted. */
-export interface Series extends Owned {
-  /** `name="value"` pairs with commas between, escaped: the key of the series, and the front of its line in a scrape. */
-  readonly text: string
-  count: number
-  /** Its place in the order of creation, from 1; 0 once it was removed from the table: a count on it would be lost. */
-  serial: number
-}
-
-/** What the table knows of a label. */
-export interface LabelName {
-  readonly name: string
-  /** Whether its values have no natural bound, so that they are collapsed first when the budget is full. */
-  readonly unbounded: boolean
-}
 
 export interface SeriesTableOptions {
   /** Number of label sets that are kept apart, at least 1. */
@@ -37,13 +22,13 @@ export interface SeriesTableOptions {
 /**
  * All series of one counter, at most `2 * maxSeries + 1` of them.
  *
- * The first `maxSeries` label sets are kept as they are. Further ones are counted with every unbounded label replaced by
- * `overflow`; once there are as many of those, one last series counts the rest with every label `overflow`. So the sum
- * over all series, including those that expired, is always the number of events counted.
+ * The first `maxSeries` label sets are kept as they are. Further ones are counted with every unbounded label replaced
+ * by `overflow`; once there are as many of those, one last series counts the rest with every label `overflow`. So the
+ * sum over all series, including those that expired, is always the number of events counted.
  *
- * A series expires five minutes after the last object behind it was collected. Its count did not change in that time, so
- * every server that scrapes at least that often has it. Nothing else decides, and no timer runs: expired series are
- * removed by `expire()` and when the budget needs their room.
+ * A series expires five minutes after the last object behind it was collected. Its count did not change in that time,
+ * so every server that scrapes at least that often has it. Nothing else decides, and no timer runs: expired series
+ * are removed by `expire()` and when the budget needs their room.
  */
 export class SeriesTable {
   readonly #labels: readonly LabelName[]
@@ -140,11 +125,10 @@ export class SeriesTable {
 
   /** Removes the series that has been without objects longest, if it has expired. */
   #evictOldest (): boolean {
-    for (const series of this.#orphans.expired()) {
-      this.#remove(series)
-      return true
-    }
-    return false
+    const { value: series } = this.#orphans.expired().next()
+    if (series === undefined) return false
+    this.#remove(series)
+    return true
   }
 
   #remove (series: Series): void {

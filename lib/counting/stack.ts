@@ -1,7 +1,7 @@
 /**
- * Throws where the stack has less room left than a change of the series table needs (some kilobytes). Called before such
- * a change, so that the end of the stack cannot come in the middle of it: a series would keep its place in the budget
- * without an object that it expires with.
+ * Throws where the stack has less room left than a change of the series table needs (some kilobytes). Called before
+ * such a change, so that the end of the stack cannot come in the middle of it: a series would keep its place in the
+ * budget without an object that it expires with.
  *
  * @throws {RangeError} the stack is nearly full
  */

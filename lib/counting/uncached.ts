@@ -3,7 +3,8 @@ import type { TraceEvent } from '../types.ts'
 import { EventFields } from './event-fields.ts'
 import { labelValue, passiveLabelValue, unprintable } from './label-value.ts'
 import type { LabelSchema } from './label-schema.ts'
-import type { Series, SeriesTable } from './series-table.ts'
+import type { SeriesTable } from './series-table.ts'
+import type { Series } from './series.ts'
 
 /** How the parts of an event are read and printed. */
 export interface Access {
@@ -18,7 +19,7 @@ export interface Access {
 /** As usual: getters, proxies and `toString` run. */
 export const active: Access = {
   get: (of, name) => isNothing(of) ? undefined : (of as Record<string, unknown>)[name],
-  own: (of, name) => !isNothing(of) && Object.hasOwn(of as object, name) ? (of as Record<string, unknown>)[name] : undefined,
+  own: (of, name) => isNothing(of) || !Object.hasOwn(of as object, name) ? undefined : active.get(of, name),
   text: labelValue
 }
 

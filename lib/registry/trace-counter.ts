@@ -1,5 +1,6 @@
 import { labelPairs, unescaped } from '../text-format.ts'
-import type { Series, SeriesTable } from '../counting/series-table.ts'
+import type { Series } from '../counting/series.ts'
+import type { SeriesTable } from '../counting/series-table.ts'
 import type { Quirks } from './quirks.ts'
 
 const help = 'Counts how many times a function has been traced'

@@ -151,3 +151,18 @@ t.test('near the end of the stack a known event throws nothing', async t => {
   trace(event)
   t.equal(table.size, before)
 })
+
+t.test('near the end of the stack a nested event throws nothing', async t => {
+  const { trace, counts } = startTracing({ labels: ['id'], props: ['a'] })
+  const thrown: unknown[] = []
+  let calls = 0
+  const a = {
+    toString () {
+      thrown.push(...atTheEndOfTheStack(() => trace({ id: `nested ${++calls}` })))
+      return 'text'
+    }
+  }
+  trace({ id: 'outer', object: { props: { a } } })
+  t.strictSame([thrown, counts().at(-1)], [[], 'id="outer",object_props_a="text" 1'])
+  t.ok(counts().length < calls)
+})

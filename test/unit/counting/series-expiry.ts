@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
-import { SeriesTable, type Series } from '../../../lib/counting/series-table.ts'
+import { SeriesTable } from '../../../lib/counting/series-table.ts'
+import type { Series } from '../../../lib/counting/series.ts'
 import { garbageCollected } from '../../support/garbage.ts'
 import { collectWarnings } from '../../support/warnings.ts'
 
