@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
-  badRequest, commonHeaders, healthy, internalError, notFound, paths, plainText, type PlainAnswer, refusal
+  badRequest, commonHeaders, healthy, internalError, notFound, paths, plainText, type PlainAnswer, refusal,
+  scrapeHeaders
 } from '../http/answers.ts'
 import type { App, AppOptions } from '../http/app.ts'
 import { page } from '../http/page.ts'
@@ -25,12 +26,14 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
       setIdle: isIdle => connections.setIdle(socket, isIdle)
     })
     res.once('close', place.release)
-    const { status, headers, body } = await scrape({
+    const answer = await scrape({
       method: req.method!,
       acceptEncoding: req.headers['accept-encoding'] as string | undefined,
       place,
       breakOff: () => connections.close(socket)
     })
+    const { status, body } = answer
+    const headers = { ...scrapeHeaders, ...answer.headers }
     if (typeof body === 'string' || Buffer.isBuffer(body)) return send(res, status, headers, body)
     // HTTP/1.0 has no chunks: only a length tells a part from the whole
     if (req.httpVersion === '1.0') return send(res, status, headers, await whole(body))

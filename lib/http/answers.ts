@@ -1,7 +1,6 @@
 /**
  * What the server answers, on every platform: its paths, the headers of each answer, and the fixed texts. Imports
- * neither
- * Fastify nor node:http.
+ * neither Fastify nor node:http.
  */
 
 import { isOwnHost, shownHost } from './host.ts'
@@ -12,6 +11,9 @@ export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as c
 export const commonHeaders = {
   'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
 } as const
+
+/** Headers of every answer to a scrape. */
+export const scrapeHeaders = { 'cache-control': 'no-store' } as const
 
 /** An answer in plain text. */
 export interface PlainAnswer {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from '../types.ts'
-import { plainText, type PlainAnswer } from './answers.ts'
+import { plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
 import type { Place } from './places.ts'
 import { scraper } from './scrape.ts'
 
@@ -22,6 +22,7 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
   const scrape = scraper(register)
 
   app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
+    reply.headers(scrapeHeaders)
     const place = placeFor?.(request)
     if (place !== undefined) reply.raw.once('close', place.release)
     const { status, headers, body } = await scrape({

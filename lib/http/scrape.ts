@@ -20,11 +20,11 @@ export interface ScrapeRequest {
   breakOff (): void
 }
 
-/** An answer with all of its headers, except for those that frame its body. */
+/** An answer with the headers that depend on it, see also `scrapeHeaders`. */
 export interface ScrapeAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Whole, with or without a length that is among the headers. */
+  /** Framed by its length where that is among the headers. */
   readonly body: string | Buffer | AsyncIterable<Chunk>
 }
 
@@ -34,7 +34,7 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
   let failing = false
 
   return async ({ method, acceptEncoding, place, breakOff }) => {
-    if (place !== undefined && !await place.granted) return withoutCache(overloaded)
+    if (place !== undefined && !await place.granted) return plainAnswer(overloaded)
     let rendering: Rendering
     try {
       rendering = await sharedRendering(register)
@@ -44,11 +44,10 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
       if (!failing) warn('SCRAPE', message, error)
       failing = true
       place?.sent()
-      return withoutCache(collectingFailed)
+      return plainAnswer(collectingFailed)
     }
     const gzip = canCompress() && prefersGzip(acceptEncoding)
     const headers = {
-      ...uncached,
       'content-type': register.contentType,
       vary: 'accept-encoding',
       ...gzip ? { 'content-encoding': 'gzip' } : {}
@@ -71,10 +70,8 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
   }
 }
 
-const uncached = { 'cache-control': 'no-store' }
-
-function withoutCache ({ status, headers, body }: PlainAnswer): ScrapeAnswer {
-  return { status, headers: { ...uncached, 'content-type': plainText, ...headers }, body }
+function plainAnswer ({ status, headers, body }: PlainAnswer): ScrapeAnswer {
+  return { status, headers: { 'content-type': plainText, ...headers }, body }
 }
 
 function * chunksOf (body: Buffer): Generator<Buffer, void, void> {
