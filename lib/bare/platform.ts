@@ -56,11 +56,11 @@ let typeOf: ((value: unknown) => Type) | null | undefined
 /** Needs `bare-type`: without it, anything may be a proxy. */
 export function isProxy (value: object): boolean {
   if (typeOf === undefined) {
-    typeOf = optional(() => require('bare-type') as (value: unknown) => Type)
-    if (typeOf === null) {
-      warn('MODULE_MISSING', "an event was traced while the value of another one's prop was read: it is counted with " +
-        "'[unprintable]' as the value of its labels, because bare-type is not there; run npm install bare-type")
-    }
+    typeOf = optional(() => require('bare-type') as (value: unknown) => Type, ({ message }) => {
+      warn('MODULE_MISSING', "an event was traced while a prop of another one was read: it is counted with '" +
+        "[unprintable]' as the value of its labels, because bare-type cannot be loaded. Run npm install bare-type, " +
+        `in a version for this Bare (${message.split('\n')[0]})`)
+    })
   }
   return typeOf === null || typeOf(value).isProxy()
 }

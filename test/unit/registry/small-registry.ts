@@ -14,7 +14,8 @@ function metrics (): SmallMetric[] {
   counter.inc({ a: 'quote " backslash \\ line\nfeed', b: 'é\u{1f600}' }, 3)
   counter.inc({ a: '' })
   const gauge = new Gauge({ name: 'b', help: 'A gauge', labelNames: ['app'], registers: [] })
-  for (const [app, value] of [['', 1.5], ['x', Infinity], ['y', -Infinity], ['z', 1e300]] as const) gauge.set({ app }, value)
+  const values = [['', 1.5], ['x', Infinity], ['y', -Infinity], ['z', 1e300]] as const
+  for (const [app, value] of values) gauge.set({ app }, value)
   const histogram = new Histogram({ name: 'c', help: 'A histogram', buckets: [0.1, 1], registers: [] })
   histogram.observe(0.5)
   const plain = new Counter({ name: 'd', help: 'A counter', registers: [] })
@@ -111,7 +112,8 @@ for (const contentType of contentTypes) {
     const texts = []
     for (const register of registers) {
       register.setDefaultLabels({ app: 'chat' })
-      const trace = HypertracePrometheus({ register: register as Registry, collectDefaults: false, allowedProps: ['room'] })
+      const options = { register: register as Registry, collectDefaults: false, allowedProps: ['room'] }
+      const trace = HypertracePrometheus(options)
       for (const room of ['a', 'b"\n', 'a']) trace({ id: 'x', caller: { props: { room } } })
       texts.push(await trace.metrics())
       t.equal(await register.metrics(), texts.at(-1))
