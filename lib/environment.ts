@@ -60,8 +60,9 @@ function check (variable: string, option: string, value: unknown): void {
     if (option === 'quiet') booleanOption(option, value, false)
     else resolveOptions({ [option]: value })
   } catch (error) {
-    (error as Error).message = `${variable}: ${(error as Error).message}`
-    throw error
+    const { constructor, message } = error as Error
+    // A new one, because an uncaught error is shown by its stack, which has the message that it was made with
+    throw new (constructor as ErrorConstructor)(`${variable}: ${message}`)
   }
 }
 

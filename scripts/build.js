@@ -18,8 +18,9 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(1)
 
 cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
+usePlatformParts()
 // The sources are ES modules by the package.json of the root
-write('package.json', JSON.stringify({ type: 'commonjs', imports: platformImports() }, null, 2) + '\n')
+write('package.json', '{ "type": "commonjs" }\n')
 
 mkdirSync('dist/types')
 cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
@@ -69,31 +70,20 @@ write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type M
 `)
 
 /**
- * Lets the files of `lib/bare` stand in, on Bare, for those of their names: wherever one of these is required, it gets
- * a name that `imports` in package.json leads to one or the other. Only names that start with # work on all platforms.
- *
- * @returns {Record<string, { bare: string, default: string }>}
+ * Makes modules that require a part which differs between platforms load it by `platform.cjs`. These parts, and the
+ * files they are in, are those that `imports` in package.json names.
  */
-function platformImports () {
-  const files = readdirSync('dist', { recursive: true, encoding: 'utf8' })
-    .map(file => file.replaceAll('\\', '/'))
-    .filter(file => /\.c?js$/.test(file))
-  const replacements = files.filter(file => posix.dirname(file) === 'lib/bare').flatMap(replacement => {
-    const name = posix.basename(replacement, '.js')
-    const others = files.filter(file => file !== replacement && /^(.*)\.c?js$/.exec(posix.basename(file))[1] === name)
-    if (others.length > 1) throw new Error(`dist/${replacement} must stand in for one file, received ${others}`)
-    return others.map(file => ({ name: `#${name}`, file, replacement }))
-  })
-  for (const file of files) {
+function usePlatformParts () {
+  const { imports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const parts = new Map(Object.entries(imports).map(([name, { default: file }]) => [posix.normalize(file), name.slice(1)]))
+  const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/'))
+  for (const file of files.filter(file => /\.c?js$/.test(file))) {
+    const folder = posix.join('dist', posix.dirname(file))
     write(file, read(file).replaceAll(/\brequire\("(\.[^"]*)"\)/g, (call, path) => {
-      const required = posix.join(posix.dirname(file), path)
-      const name = replacements.find(({ file }) => file === required)?.name
-      return name === undefined ? call : `require("${name}")`
+      const part = parts.get(posix.join(folder, path))
+      return part === undefined ? call : `require("${posix.relative(folder, 'platform.cjs')}")["${part}"]()`
     }))
   }
-  return Object.fromEntries(replacements.map(({ name, file, replacement }) => {
-    return [name, { bare: `./${replacement}`, default: `./${file}` }]
-  }))
 }
 
 /** @param {string} file @returns {string} */

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
@@ -10,7 +11,10 @@ import ts from 'typescript'
 import { childEnv } from './child-env.ts'
 import { install, type Outcome, root, toolchain } from './installed-package.ts'
 
-const bare = toolchain('.bin/bare')
+/** The program itself: its command is a script that runs it as a child, which would outlive the script. */
+function program (): string {
+  return createRequire(import.meta.url)(toolchain('bare-runtime'))()
+}
 
 /** Modules of Bare that the package uses where they are there. */
 export const peers = ['bare-http1', 'bare-zlib', 'bare-os', 'bare-hrtime', 'bare-type']
@@ -45,7 +49,7 @@ export function installOnBare (
   for (const [file, content] of Object.entries(files)) write(folder, file, content)
 
   function start (file: string, platform: Platform = 'bare', variables: NodeJS.ProcessEnv = {}): Running {
-    const [command, ...flags] = platform === 'bare' ? [bare, '--expose-gc'] : [process.execPath, '--expose-gc']
+    const [command, ...flags] = platform === 'bare' ? [program(), '--expose-gc'] : [process.execPath, '--expose-gc']
     const child = spawn(command!, [...flags, file], {
       cwd: folder, env: { ...childEnv, ...variables }, stdio: ['ignore', 'pipe', 'pipe']
     })
