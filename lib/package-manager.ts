@@ -10,8 +10,6 @@ const packageManagers = ['npm', 'npx', 'pnpm', 'yarn', '@yarnpkg/cli-dist', 'cor
  * `.yarn/releases` counts as well. The names of other files and folders decide nothing, so an app may be `yarn.js`.
  *
  * @param main path of the main script, or of a link to it; undefined where there is none
- * @example
- * isPackageManager(process.argv[1])
  */
 export function isPackageManager (main: string | undefined): boolean {
   if (main === undefined) return false

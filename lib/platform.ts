@@ -66,8 +66,8 @@ export function compressed (bytes: Buffer, level: number): Promise<Buffer> {
 
 /** Pieces compressed. An error of theirs ends the result with it, and the end of the result ends them. */
 export function compressedPieces (pieces: AsyncIterable<string | Uint8Array>, level: number): Readable {
-  // Counted in bytes: in object mode a stream would read sixteen pieces ahead
+  // Not in object mode, in which a stream would read sixteen pieces ahead
   const source = Readable.from(pieces, { objectMode: false })
-  // Whoever reads the result gets the error; pipeline() demands a callback all the same
+  // Readers of the result get the error; pipeline() requires a callback nevertheless
   return pipeline(source, createGzip({ level }), () => {})
 }

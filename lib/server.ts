@@ -21,13 +21,13 @@ type FastifyOptions = FastifyServerOptions & { http?: ServerOptions, https?: Tls
 type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts' | 'fastify'>
 
 /**
- * Binds a port now, and answers with a Fastify app once that is loaded (100 ms or so the first time).
+ * Binds a port at once, and answers requests when the Fastify app is loaded (about 100 ms the first time).
  *
- * @throws what `https.createServer` throws for bad TLS options
+ * @throws the error of `https.createServer` if the TLS options are invalid
  */
 export function startServer (port: number, register: Registry, settings: ServerSettings): Server {
   const { host, unref, allowedHosts } = settings
-  // These go to the sockets, which are made here; Fastify gets them as well, to reject invalid ones
+  // The listener creates the servers from these; Fastify also gets the timeouts, and rejects invalid ones
   const { http, https, ...fastify } = settings.fastify as FastifyOptions
   const { requestTimeout, keepAliveTimeout, connectionTimeout } = fastify
   const given = Object.entries({ requestTimeout, keepAliveTimeout }).filter(([, value]) => value !== undefined)

@@ -90,9 +90,7 @@ export interface Options<R extends Registry = PromRegistry> {
   collectDefaults?: boolean | undefined
   /**
    * Names of props that become labels; two names must not give the same label. Null or empty: none. Default: none.
-   *
-   * @example
-   * HypertracePrometheus({ allowedProps: ['room'] }) // object_props_room, parent_object_props_room, caller_props_room
+   * `['room']` gives `object_props_room`, `parent_object_props_room` and `caller_props_room`.
    */
   allowedProps?: readonly string[] | null | undefined
   /** Name of the counter, a valid metric name of Prometheus. Default: `trace_counter`. */
@@ -104,10 +102,7 @@ export interface Options<R extends Registry = PromRegistry> {
   labels?: readonly BuiltinLabel[] | undefined
   /**
    * Constant labels on every series, by name. Only without `register`: a registry that is given has
-   * `setDefaultLabels`. Default: none.
-   *
-   * @example
-   * HypertracePrometheus({ defaultLabels: { app: 'chat-app' } })
+   * `setDefaultLabels`. For example `{ app: 'chat-app' }`. Default: none.
    */
   defaultLabels?: Readonly<Record<string, string | number | boolean>> | undefined
   /** Folder that is cut off the front of `caller_filename`, not empty. Default: none. */

@@ -66,7 +66,8 @@ export type ${types} from './index.js';
 
 write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from './fastify.js';
 `)
-write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default, type MetricsPluginOptions } from './fastify.js';
+write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default } from './fastify.js';
+export type { MetricsPluginOptions } from './fastify.js';
 `)
 
 /**

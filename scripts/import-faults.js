@@ -43,7 +43,7 @@ function filesIn (root, folder) {
   if (!existsSync(resolve(root, folder))) return []
   return readdirSync(resolve(root, folder), { recursive: true })
     .map(file => posix.join(folder, file.replaceAll(sep, '/')))
-    .filter(file => /\.[cm]?[jt]s$/.test(file))
+    .filter(file => /\.[cm]?[jt]s$/.test(file) && !file.includes('/node_modules/'))
     .sort()
 }
 

@@ -1,3 +1,5 @@
 import type { schema } from '@stryker-mutator/api/core'
 
-export function markdown (report: schema.MutationTestResult, lowestScore: number): string
+export function markdown (
+  files: schema.MutationTestResult['files'], lowestScore: number
+): { text: string, score: number }

@@ -14,18 +14,19 @@ const titles = [...new Set(Object.values(columns))]
 const longestCode = 80
 
 /**
- * A mutation report as Markdown: the score of each file, the mutants that survived, and those that a comment in the
- * code disables, with the reason given there.
+ * The files of mutation reports as Markdown: the score of each, the mutants that survived, and those that a comment in
+ * the code disables, with the reason given there.
  *
- * @param {import('@stryker-mutator/api/core').schema.MutationTestResult} report
+ * @param {import('@stryker-mutator/api/core').schema.MutationTestResult['files']} files
  * @param {number} lowestScore score in percent below which `npm run mutation` fails
- * @returns {string}
+ * @returns {{ text: string, score: number }} with the score of all files together, in percent
  */
-export function markdown ({ files }, lowestScore) {
+export function markdown (files, lowestScore) {
   const rows = Object.entries(files).map(([file, { mutants }]) => row(`\`${file}\``, mutants))
-  const all = row('all', Object.values(files).flatMap(file => file.mutants))
+  const mutants = Object.values(files).flatMap(file => file.mutants)
+  const all = row('all', mutants)
   const sections = Object.entries(files).map(([file, content]) => section(file, content)).filter(text => text !== '')
-  return `${introduction(lowestScore)}
+  const text = `${introduction(lowestScore)}
 | File | Score | ${titles.join(' | ')} |
 |---|--:|${titles.map(() => '--:').join('|')}|
 ${[...rows, all].join('\n')}
@@ -34,6 +35,7 @@ ${[...rows, all].join('\n')}
 
 ${sections.length === 0 ? 'None.' : sections.join('\n\n')}
 `
+  return { text, score: scoreOf(mutants) }
 }
 
 /** @param {number} lowestScore */
@@ -41,9 +43,8 @@ function introduction (lowestScore) {
   return `# Mutation testing
 
 Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. To try one file,
-or some of its lines: \`npm run mutation -- --mutate lib/options.ts:60-75\`.
-[stryker.config.js](../stryker.config.js) lists the tests that run.
+and runs the tests next to it that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. One part alone:
+\`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
@@ -53,11 +54,20 @@ code gives the reason for each.
 
 /** @param {string} name @param {readonly import('@stryker-mutator/api/core').schema.MutantResult[]} mutants */
 function row (name, mutants) {
-  const counts = titles.map(title => mutants.filter(({ status }) => columns[status] === title).length)
-  const count = title => counts[titles.indexOf(title)]
-  const killed = count('Killed') + count('Endless')
-  const valid = killed + count('Survived') + count('Not reached')
-  return `| ${name} | ${valid === 0 ? '' : `${(killed / valid * 100).toFixed(1)}%`} | ${counts.join(' | ')} |`
+  const score = scoreOf(mutants)
+  const counts = titles.map(title => countIn(title, mutants))
+  return `| ${name} | ${Number.isNaN(score) ? '' : `${score.toFixed(1)}%`} | ${counts.join(' | ')} |`
+}
+
+/** In percent; NaN where no mutant counts. */
+function scoreOf (mutants) {
+  const killed = countIn('Killed', mutants) + countIn('Endless', mutants)
+  return killed / (killed + countIn('Survived', mutants) + countIn('Not reached', mutants)) * 100
+}
+
+/** @param {string} title of a column */
+function countIn (title, mutants) {
+  return mutants.filter(({ status }) => columns[status] === title).length
 }
 
 /** @param {string} file @param {import('@stryker-mutator/api/core').schema.FileResult} content */

@@ -8,12 +8,7 @@ const sliceTime = 2
 let sliceEnd = Infinity
 const waiting: Array<() => void> = []
 
-/**
- * Whether a rendering has to wait for a later turn of the event loop, to be asked before each piece.
- *
- * @example
- * while (sliceIsOver()) await nextSlice()
- */
+/** Whether a rendering has to wait for a later turn of the event loop: `while (sliceIsOver()) await nextSlice()`. */
 export function sliceIsOver (): boolean {
   const now = monotonicNow()
   if (sliceEnd === Infinity) {

@@ -21,7 +21,7 @@ export function isLoopback (address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./.test(address)
 }
 
-/** The addresses that a host stands for: `localhost` is both loopback addresses, without a look-up. */
+/** The addresses of a host: `localhost` means both loopback addresses, without a DNS lookup. */
 export function addressesOf (host: string): string[] {
   return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
 }

@@ -1,13 +1,13 @@
 /**
- * What the server answers, on every platform: its paths, the headers of each answer, and the fixed texts. Imports
- * neither Fastify nor node:http.
+ * The server's paths, headers and fixed texts, and which requests it refuses. Imports neither Fastify nor node:http,
+ * so that servers of all platforms use it.
  */
 
 import { isOwnHost, shownHost } from './host.ts'
 
 export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as const
 
-/** Headers of every answer: a browser must neither guess its type nor embed it in a page of another origin. */
+/** Headers of every answer: browsers must neither guess its type nor embed it in a page of another origin. */
 export const commonHeaders = {
   'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
 } as const
@@ -37,7 +37,7 @@ export const badRequest: PlainAnswer = { status: 400, body: 'bad request\n' }
 export const notFound: PlainAnswer = { status: 404, body: 'not found: see /metrics\n' }
 export const internalError: PlainAnswer = { status: 500, body: 'internal error\n' }
 export const collectingFailed: PlainAnswer = { status: 500, body: 'collecting the metrics failed\n' }
-/** As long as a scrape has waited in vain, so that clients that retry do not fill the queue again at once. */
+/** Retry-After equals the longest wait for a place, so clients that retry do not fill the queue again at once. */
 export const overloaded: PlainAnswer = {
   status: 503, body: 'too many scrapes at once\n', headers: { 'retry-after': '5' }
 }
@@ -46,7 +46,7 @@ const methodNotAllowed: PlainAnswer = { status: 405, body: 'method not allowed\n
 const bodyRefused: PlainAnswer = { status: 413, body: 'a body is not accepted\n' }
 
 /**
- * The answer to a request that is refused whatever its path gives, or null.
+ * The answer to a request that is refused before it reaches a route, or null if a route answers it.
  *
  * @param hosts names that the Host header may have besides those of this machine; null: any
  */
@@ -62,5 +62,6 @@ export function refusal ({ method, url, headers }: RequestHead, hosts: readonly 
 }
 
 function hostRefused (host: string): PlainAnswer {
-  return { status: 403, body: `the Host '${shownHost(host)}' is not allowed: add its name to the option allowedHosts\n` }
+  const reason = `the Host '${shownHost(host)}' is not allowed`
+  return { status: 403, body: `${reason}: add its name to the option allowedHosts\n` }
 }

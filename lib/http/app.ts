@@ -2,24 +2,26 @@ import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import { fastify as Fastify, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import type { Registry } from '../types.ts'
-import { badRequest, commonHeaders, healthy, internalError, notFound, paths, type PlainAnswer, refusal } from './answers.ts'
+import {
+  badRequest, commonHeaders, healthy, internalError, notFound, paths, type PlainAnswer, refusal
+} from './answers.ts'
 import { metricsRoute, sendPlain } from './metrics-route.ts'
 import { page } from './page.ts'
 import { Places } from './places.ts'
 
 export interface AppOptions {
   register: Registry
-  /** Names that the Host header may have, besides those of the machine itself; null: any. */
+  /** Names that the Host header may have besides those of this machine; null: any. */
   hosts: readonly string[] | null
-  /** Milliseconds without progress after which an answer is broken off, 0 for never. */
+  /** Milliseconds without progress after which the connection of an answer is closed; 0: never. */
   idleTimeout: number
   /** Further options for Fastify. */
   fastify: FastifyServerOptions
-  /** The connections below the app. */
+  /** The connections that carry the requests. */
   connections: {
-    /** Closes one, so that a client with an answer under way sees an error. */
+    /** Closes a connection; a client whose answer is incomplete sees an error. */
     close (socket: Socket): void
-    /** Tells that the answer on one makes no progress, or goes on. */
+    /** Reports that the answer on a connection makes no progress, or goes on. */
     setIdle (socket: Socket, isIdle: boolean): void
   }
 }
@@ -32,16 +34,16 @@ export interface App {
 
 /**
  * The package's own server: `/metrics`, a page for people at `/`, and `/healthz`.
- * Answers of 4xx and 5xx have fixed bodies, apart from the Host that a 403 names, so that nothing of an error gets
- * out.
+ * The bodies of 4xx and 5xx answers are fixed texts, except that a 403 names the Host, so no details of an error
+ * leave the app.
  *
- * @throws what Fastify throws for options that it rejects
+ * @throws the error of Fastify if it rejects the options
  */
 export async function createApp ({ register, hosts, idleTimeout, fastify, connections }: AppOptions): Promise<App> {
   const places = new Places(idleTimeout)
   const app = Fastify({
     ...fastify,
-    // Fastify calls this without the hooks below
+    // Fastify answers these errors without running the hooks below
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => { refuse(reply, badRequest) }
   } as FastifyServerOptions)
 
@@ -74,7 +76,7 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
   return { handle: app.routing, close: () => app.close() }
 }
 
-// What is left of a refused request is not read
+// Closes the connection, so that the rest of a refused request need not be read
 function refuse (reply: FastifyReply, answer: PlainAnswer): FastifyReply {
   return sendPlain(reply.headers({ ...commonHeaders, connection: 'close' }), answer)
 }

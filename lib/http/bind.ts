@@ -2,25 +2,25 @@ import type { AddressInfo, Server } from 'node:net'
 import { nextTick, resolveHost } from '../platform.ts'
 import { addressesOf, isIPv4, isIPv6, isLoopback } from './address.ts'
 
-/** How often a free port is looked for that is free on both loopback addresses. */
+/** How many ports are tried to find one that is free on both loopback addresses. */
 const portAttempts = 10
 
 export interface BindOptions {
-  /** One server for each address that the host stands for. */
+  /** One server for each address of the host, see `addressesOf`. */
   servers: readonly Server[]
   host: string
   port: number
-  /** How many connections may wait to be accepted. */
+  /** How many connections may wait until they are accepted. */
   backlog: number
-  /** Whether the servers are to be closed, so that nothing must be bound any more. */
+  /** Whether the servers are closing; nothing is bound then. */
   isClosing (): boolean
 }
 
 /**
- * Binds a port on every address of a host, in the turn of the call where it is neither 0 nor a name to be looked up.
- * In a worker of node:cluster as well, the port is for this process alone.
+ * Binds a port on every address of a host. This happens in the same turn of the event loop, unless the port is 0 or
+ * the host needs a DNS lookup. A worker of node:cluster does not share the port with other workers.
  *
- * @returns the port; rejects with the first error after the other addresses are released
+ * @returns the port; rejects with the first error once the other addresses are released
  */
 export async function bind (options: BindOptions, attempts = portAttempts): Promise<number> {
   const { servers, host } = options
@@ -30,7 +30,7 @@ export async function bind (options: BindOptions, attempts = portAttempts): Prom
     const server = servers[i]!
     const bound = bindOne(server, address, port, options)
     binding.push(bound)
-    // The first binding tells which port 0 stands for; other ports are bound in one turn
+    // For port 0 the first server picks the port of all; for any other port nothing must wait
     if (port === 0) port = await bound.then(() => boundAddress(server).port, () => 0)
   }
   const results = await Promise.allSettled(binding)
@@ -43,24 +43,26 @@ export async function bind (options: BindOptions, attempts = portAttempts): Prom
   throw fatal
 }
 
-async function bindOne (server: Server, name: string, port: number, { backlog, isClosing }: BindOptions): Promise<void> {
-  // Not left to listen(), which would bind even if the answer came after the server is closed
+async function bindOne (
+  server: Server, name: string, port: number, { backlog, isClosing }: BindOptions
+): Promise<void> {
+  // The lookup is not left to listen(), which would bind even if the server was closed meanwhile
   const host = isIPv4(name) || isIPv6(name) ? name : await resolveHost(name)
   if (isClosing()) return
   const listening = new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)
   })
-  // Else the workers of a cluster would share the port, and answer scrapes in turns, each with counts of its own
+  // Workers of a cluster would otherwise share the port and answer scrapes in turns, each with its own counts
   server.listen({ host, port, backlog, exclusive: true })
   await listening
 }
 
-/** Closes a server that listens, or is about to, and resolves when its connections are closed as well. */
+/** Closes a server that listens or is about to; resolves when its connections are closed too. */
 export function release (server: Server): Promise<void> {
   return new Promise(resolve => {
     const close = (): void => { server.close(() => resolve()) }
-    // listen() binds in the next tick: close in the tick after, before anyone can connect
+    // listen() binds in the next tick; this closes in the tick after that, before anyone can connect
     if (server.listening) close()
     else nextTick(close)
   })
@@ -75,7 +77,7 @@ function boundAddress (server: Server): AddressInfo {
   return server.address() as AddressInfo
 }
 
-// A machine without IPv6 (or IPv4) has no such loopback address
+// A machine without IPv6 (or IPv4) lacks its loopback address
 function isAbsentFamily (error: NodeJS.ErrnoException): boolean {
   return error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT'
 }

@@ -1,31 +1,30 @@
 import type { Socket } from 'node:net'
 
 interface Connection {
-  /** The TCP socket, below TLS where that is spoken. */
+  /** The TCP socket, also for a TLS connection. */
   readonly socket: Socket
-  /** How many requests have come on it that are not answered to their end. */
+  /** How many of its requests are not answered completely. */
   requests: number
 }
 
 /**
- * The connections of a server. One is idle while no request is under way on it (a request has come when its headers
- * are
- * whole), and while its answer makes no progress. At the limit the one idle longest makes room for the next, so that
- * clients that do nothing shut nobody out.
+ * The connections of a server. A connection is idle while it has no unanswered request (a request counts once its
+ * headers are complete), or while its answer makes no progress. At the limit a new connection closes the one that has
+ * been idle longest, so inactive clients do not keep others out.
  */
 export class Connections {
   readonly #limit: number
   readonly #all = new Set<Connection>()
-  /** The one idle longest comes first. */
+  /** The longest idle connection comes first. */
   readonly #idle = new Set<Connection>()
-  /** By the socket that node:http has, which is above TLS where that is spoken. */
+  /** By the socket that node:http uses: the TLS socket of a TLS connection, else the TCP socket. */
   readonly #bySocket = new WeakMap<Socket, Connection>()
 
   constructor (limit: number) {
     this.#limit = limit
   }
 
-  /** Takes a new TCP connection in; where none can make room for it, it is closed. */
+  /** Adds a new TCP connection; at the limit one idle connection is closed, or the new one if none is idle. */
   add (socket: Socket): void {
     if (this.#all.size >= this.#limit) {
       const [longestIdle] = this.#idle
@@ -42,15 +41,16 @@ export class Connections {
     socket.once('close', () => this.#remove(connection))
   }
 
-  /** Makes the TLS socket above a TCP connection stand for it. */
+  /** Lets a TLS socket identify the TCP connection that carries it. */
   addSecure (secure: Socket): void {
     for (const connection of this.#all) {
       const { remotePort, remoteAddress } = connection.socket
-      if (remotePort === secure.remotePort && remoteAddress === secure.remoteAddress) this.#bySocket.set(secure, connection)
+      const isSame = remotePort === secure.remotePort && remoteAddress === secure.remoteAddress
+      if (isSame) this.#bySocket.set(secure, connection)
     }
   }
 
-  /** Tells that a request has come on a connection. */
+  /** Reports that a request has come on a connection. */
   begin (socket: Socket): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined) return
@@ -58,14 +58,14 @@ export class Connections {
     this.#idle.delete(connection)
   }
 
-  /** Tells that a request is answered, or that its connection has closed. */
+  /** Reports that a request is answered, or that its connection has closed. */
   end (socket: Socket): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined || --connection.requests > 0) return
     this.setIdle(socket, true)
   }
 
-  /** Tells that an answer makes no progress, or goes on. */
+  /** Reports that an answer makes no progress, or goes on. */
   setIdle (socket: Socket, isIdle: boolean): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined || !this.#all.has(connection)) return
@@ -74,8 +74,8 @@ export class Connections {
   }
 
   /**
-   * Closes a connection; where a request is under way its client gets an error, as it could take a part for the
-   * whole.
+   * Closes a connection. A client that waits for an answer gets an error, so that it does not accept a part of the
+   * answer as complete.
    */
   close (socket: Socket): void {
     const connection = this.#bySocket.get(socket)
@@ -87,14 +87,12 @@ export class Connections {
     for (const connection of this.#all) this.#close(connection)
   }
 
-  /**
-   * What to do when a client has ended its side, on which node:http ends the other side in the middle of an answer.
-   */
+  /** Handles a client that has ended its side; node:http would end the other side even in the middle of an answer. */
   ended (socket: Socket): void {
     if (this.#bySocket.get(socket)?.requests) this.close(socket)
   }
 
-  // Without a reset, an answer that is delimited by the end of its connection (HTTP/1.0) would look whole
+  // Without a reset, an answer that ends with its connection (HTTP/1.0) would seem complete
   #close (connection: Connection): void {
     this.#remove(connection)
     if (connection.requests > 0) connection.socket.resetAndDestroy()

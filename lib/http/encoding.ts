@@ -1,5 +1,6 @@
 /**
  * Whether an Accept-Encoding header prefers gzip to no compression, see RFC 9110, section 12.5.3.
+ * Without the header: false.
  *
  * @example
  * prefersGzip('gzip, deflate') // true

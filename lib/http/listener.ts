@@ -8,63 +8,59 @@ import {
 } from './http-server.ts'
 
 /**
- * Longest times in milliseconds that a client may take; slower ones are closed. Headers have as long as the request,
- * which is Node's default.
+ * Milliseconds after which the connection of a slow client is closed. Node gives the headers as much time as the
+ * whole request.
  */
 const timeouts = {
   requestTimeout: 5_000,
   keepAliveTimeout: 10_000,
-  // The first is enforced by a check that runs this often
+  // How often requestTimeout is checked
   connectionsCheckingInterval: 1_000
 }
 export const defaultIdleTimeout = 10_000
 
-/**
- * Enough for any number of Prometheus servers and people, and as many files as most systems let a process open by
- * default.
- */
+/** Enough for many Prometheus servers and people; most systems let a process open at least as many files. */
 const maxConnections = 1_024
 
-/** How long in milliseconds requests under way may take after `close()`. */
+/** Milliseconds that unanswered requests have after `close()`. */
 const drainTime = 1_000
 
 export interface ListenOptions {
   port: number
   host: string
-  /** Whether the process may end while this listens, and while clients are connected. */
+  /** Whether the process may end while the server listens and while clients are connected. */
   unref: boolean
-  /** For `http.createServer`, over the defaults here. */
+  /** Options for `http.createServer`; they override the defaults. */
   http?: ServerOptions | null | undefined
-  /** For `https.createServer`, over those; without it the server speaks plain HTTP. */
+  /** Options for `https.createServer`; they override `http`. Without them the server speaks plain HTTP. */
   https?: TlsServerOptions | null | undefined
-  /** Milliseconds after which a connection where nothing moves is closed, 0 for never. Default: 10,000. */
+  /** Milliseconds without traffic after which a connection is closed; 0: never. Default: 10,000. */
   idleTimeout?: number | undefined
-  /** Gets errors of the server that come up after it listens. */
+  /** Called with errors of the server after it listens. */
   onError (error: Error): void
 }
 
-/** Sockets that are bound as soon as possible, and a handler for their requests that may come later. */
+/** Servers that are bound as soon as possible; the handler of their requests may follow later. */
 export interface Listener {
   /** Null until every address is bound, after a failure, and after `close()`. */
   readonly address: Address | null
-  /** Resolves when every address is bound, with null if `close()` came first; rejects when that is impossible. */
+  /** Resolves when every address is bound, with null if `close()` came first; rejects if one cannot be bound. */
   readonly bound: Promise<Address | null>
-  /** On all addresses together; at 1,024 the one idle longest makes room for the next. */
+  /** Those of all addresses, at most 1,024; a further one closes the connection that has been idle longest. */
   readonly connections: Pick<Connections, 'close' | 'setIdle'>
-  /** Whether only this machine can connect. Known when `bound` has resolved. */
+  /** Whether only this machine can connect. Valid once `bound` has resolved. */
   isLoopback (): boolean
-  /** Answers the requests that have come so far, and all that follow. */
+  /** Passes the requests so far to the handler, in their order, and all that follow. */
   serve (handler: RequestListener): void
-  /** Releases the port at once, lets requests under way end for a second, then closes by force. */
+  /** Releases the port at once, waits up to one second for unanswered requests, then closes all connections. */
   close (): Promise<void>
 }
 
 /**
- * Binds in the turn of the call, so that a client that connects after it is heard, and keeps the requests until there
- * is
- * a handler.
+ * Binds in the same turn of the event loop, so that clients can connect right after the call. Requests wait until
+ * there is a handler.
  *
- * @throws what `https.createServer` throws for bad TLS options
+ * @throws the error of `https.createServer` if the TLS options are invalid
  */
 export function listen (options: ListenOptions): Listener {
   const { host } = options
@@ -82,7 +78,7 @@ export function listen (options: ListenOptions): Listener {
       connections.begin(socket)
       res.once('close', () => {
         connections.end(socket)
-        // Without this a kept-alive connection would outlast the request that close() waits for
+        // Otherwise a keep-alive connection would stay open after the request that close() waits for
         if (closing !== null) server.closeIdleConnections()
       })
       if (handle === null) early.push([req, res])
@@ -98,7 +94,8 @@ export function listen (options: ListenOptions): Listener {
     })
     if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
     server.on(https ? 'secureConnection' : 'connection', (socket: Socket) => {
-      socket.on('end', () => { connections.ended(socket) })
+      // Before the listener of node:http, which ends the other side: a socket that is ending cannot be reset any more
+      socket.prependListener('end', () => { connections.ended(socket) })
     })
     server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })
@@ -108,12 +105,12 @@ export function listen (options: ListenOptions): Listener {
   async function closeAll (): Promise<void> {
     abandon()
     const released = servers.map(release)
-    // Not closeAllConnections(): that knows nothing of connections in a TLS handshake
+    // closeAllConnections() would miss connections that are still in a TLS handshake
     const force = setTimeout(() => connections.closeAll(), drainTime)
     await Promise.all(released)
     clearTimeout(force)
-    // An agent of this process takes one turn to see that a kept connection has ended and one to end its side; before
-    // that, it would send a request to the next server of this port there
+    // An HTTP agent of this process takes one turn to notice that a keep-alive connection has ended and one to end its
+    // side; until then it would send requests for the next server of this port on the old connection
     for (let turn = 0; turn < 2; turn++) await nextTurn()
   }
 

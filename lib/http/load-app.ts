@@ -1,9 +1,9 @@
 type AppModule = typeof import('./app.ts')
 
 /**
- * Loads the server's Fastify app, and with it Fastify, which only an app with a port needs.
+ * Loads the server's Fastify app, and with it Fastify, which is needed only if there is a port.
  *
- * @throws {Error} it cannot be loaded; the message names the settings to change, the cause is the reason
+ * @throws {Error} if it cannot be loaded; the message says what to change, the cause is the original error
  */
 export async function loadApp (load: () => Promise<AppModule> = () => import('./app.ts')): Promise<AppModule> {
   try {

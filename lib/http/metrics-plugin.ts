@@ -4,24 +4,24 @@ import type { Registry } from '../types.ts'
 import { metricsRoute } from './metrics-route.ts'
 
 export interface MetricsPluginOptions {
-  /** The registry to show: a trace function's `register`, or any other. */
+  /** The registry to serve: a trace function's `register`, or any other. */
   register: Registry
-  /** Where to show it. Default: `/metrics`. */
+  /** Path of the route. Default: `/metrics`. */
   path?: string | undefined
 }
 
 /**
  * `GET` and `HEAD` of a registry for a Fastify 5 app, compressed with gzip where the client asks for it.
  *
- * A collector that fails is answered with status 500 and a fixed text, and the app is told by a process warning, once
- * until a scrape succeeds again. An answer that breaks off is an error for its client, over HTTP/1.0 as well, unless
- * that is encrypted.
+ * If a collector fails, the answer is status 500 with a fixed text, and a process warning informs the app; there are
+ * no further warnings until a scrape has succeeded. If collecting fails in the middle of an answer, the client sees an
+ * error, except over HTTP/1.0 with TLS.
  *
  * The plugin limits nothing: it checks no Host, counts no connections, and never answers 503 or closes a connection
  * because of a slow client. Those limits belong to the package's own server; an app has its own, and may have clients
  * and proxies that the package does not know.
  *
- * @throws {TypeError} the register lacks a method that a registry must have
+ * @throws {TypeError} if the register lacks a method that a registry must have
  * @example
  * import Fastify from 'fastify'
  * import HypertracePrometheus from 'hypertrace-prometheus'
@@ -36,7 +36,7 @@ export const metricsPlugin: FastifyPluginAsync<MetricsPluginOptions> = async (ap
   metricsRoute(app, { register, path, breakOff: resetClearText })
 }
 
-/** Only over HTTP/1.0 does an answer end with its connection, so that a part could be taken for the whole. */
+/** Over HTTP/1.0 an answer ends with its connection, so clients could accept a part of it as complete. */
 function resetClearText ({ raw: { httpVersion, socket } }: FastifyRequest): void {
   if (httpVersion === '1.0' && !('encrypted' in socket)) socket.resetAndDestroy()
 }

@@ -5,19 +5,19 @@ import { plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
 import type { Place } from './places.ts'
 import { scraper } from './scrape.ts'
 
-/** Counted in bytes: in object mode a stream would read sixteen pieces ahead. */
+/** Not in object mode, in which a stream would read sixteen pieces ahead. */
 const bytes = { objectMode: false }
 
 export interface MetricsRouteOptions {
   register: Registry
   path: string
-  /** Gives an answer its place among those under way. Default: any number of answers, at any pace. */
+  /** Requests a place for an answer. Default: any number of answers at once, at any speed. */
   placeFor?: ((request: FastifyRequest) => Place) | undefined
-  /** Makes the client of an answer that breaks off see an error, before the answer is ended. */
+  /** Called when collecting fails in the middle of an answer; must make its client see an error. */
   breakOff (request: FastifyRequest): void
 }
 
-/** `GET` and `HEAD` of a registry. */
+/** Adds the routes `GET` and `HEAD` of a registry. */
 export function metricsRoute (app: FastifyInstance, { register, path, placeFor, breakOff }: MetricsRouteOptions): void {
   const scrape = scraper(register)
 

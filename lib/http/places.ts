@@ -1,36 +1,34 @@
 /**
- * Milliseconds between two looks at the answers under way. All times here are counted in looks, so that an app that
- * holds its event loop does not make its clients seem slow.
+ * Milliseconds between two checks of the unfinished answers. All times in this file are counted in checks, so that
+ * clients do not seem slow when the app blocks its event loop.
  */
 const lookInterval = 50
 
 /**
- * How many answers are under way at most. Each may hold a text of 4 MB that nobody else needs, so this bounds the
- * memory
- * to some 256 MB; a Prometheus has one scrape of a target under way.
+ * Most answers that are sent at the same time. Each may hold a text of 4 MB of its own, so this limits the memory to
+ * about 256 MB. A Prometheus server sends one scrape at a time.
  */
 const placeCount = 64
 
-/** How many may wait for a place: one on each connection. More come only from clients that pipeline without end. */
+/** Most answers that wait for a place: one for each connection. Only clients that pipeline requests need more. */
 const maxWaiting = 1_024
 
-/** Half of the time after which Prometheus gives a scrape up by default. */
+/** Half of the default scrape timeout of Prometheus. */
 const maxWait = looks(5_000)
 
 /**
- * How long an answer may make no progress while others wait: five looks, as a client that reads makes progress only
- * every
- * third turn or so of an event loop that it shares with the server, and short for those who wait.
+ * How long an answer may make no progress while others wait. Five checks are short for those who wait, but long enough
+ * for a client that shares its event loop with the server, which makes progress in about every third turn.
  */
 const contestedQuiet = looks(250)
 
 /**
- * Least bytes per second after the allowance. At this rate a client takes a minute for 4 MB, as long as any scrape
- * lasts.
+ * Bytes per second that a client must read on average after the first 10 s. At this rate 4 MB take one minute, and few
+ * scrapes have a longer timeout.
  */
 const leastRate = 64 * 1024
 
-/** How long an answer may take whatever its rate. */
+/** How long an answer may take at any rate. */
 const rateAllowance = looks(10_000)
 
 function looks (milliseconds: number): number {
@@ -39,34 +37,33 @@ function looks (milliseconds: number): number {
 
 /** The connection of an answer. */
 export interface Client {
-  /** Breaks the answer off, in a way that the client sees as an error. */
+  /** Closes the connection, so that the client sees an error. */
   reset (): void
-  /** Tells that the answer makes no progress, or that it goes on. */
+  /** Reports that the answer makes no progress, or that it goes on. */
   setIdle (isIdle: boolean): void
 }
 
 export type Chunk = string | Uint8Array
 
-/** What one answer has of the places. */
+/** The place of one answer. */
 export interface Place {
-  /** Resolves with true when the answer may be made, with false when there was no place for it in time. */
+  /** Resolves with true when the answer may begin, with false if no place was free in time. */
   readonly granted: Promise<boolean>
-  /** Passes the chunks of a body on, and measures how fast the client takes them. */
+  /** Passes the chunks of a body on, and measures how fast the client reads them. */
   measured (chunks: AsyncIterable<Chunk> | Iterable<Chunk>): AsyncGenerator<Chunk, void, void>
-  /** Tells that all of the answer is on its way, so that it is up to the client alone. */
+  /** Reports that the whole answer was handed over, so that only the client can delay it. */
   sent (): void
-  /** Tells that the answer has come to its end, or that its client has left. May be called again. */
+  /** Reports that the answer has ended or its client has disconnected. May be called again. */
   release (): void
 }
 
 /**
- * Places for the answers of a server that are under way. A client has to take its answer at a least rate, else it is
- * broken off; while others wait, an answer without progress is broken off much sooner, the one without progress for
- * longest first.
+ * Limits how many answers are sent at the same time. A client that reads its answer too slowly is reset. While others
+ * wait, answers without progress are reset much sooner, those without progress for longest first.
  *
- * The place of an answer that has ended goes to the one that has waited longest. The place of one that was broken off
- * goes to the one that came last: the clients in between may well be more of those that do not read, and 400 of them
- * that come first delay a scrape by a round instead of by seven (soak/bad-clients.ts).
+ * The place of an answer that has ended goes to the one that has waited longest. The place of an answer that was reset
+ * goes to the one that came last, because those before it may come from clients that do not read either: 400 such
+ * clients then delay a scrape by one round of 250 ms instead of seven (soak/bad-clients.ts).
  */
 export class Places {
   readonly #quietLimit: number
@@ -74,7 +71,7 @@ export class Places {
   readonly #waiting = new Set<Answer>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  /** @param idleTimeout milliseconds without progress after which an answer is broken off in any case; 0: never */
+  /** @param idleTimeout milliseconds without progress after which an answer is reset in any case; 0: never */
   constructor (idleTimeout: number) {
     this.#quietLimit = idleTimeout === 0 ? Infinity : looks(idleTimeout)
   }
@@ -129,16 +126,16 @@ class Answer implements Place {
   readonly granted: Promise<boolean>
   /** Settles `granted`; only the first call counts. */
   decide!: (isGranted: boolean) => void
-  /** Looks while it waited for a place. */
+  /** Checks while it waited for a place. */
   waited = 0
-  /** Whether it was broken off because of its client. */
+  /** Whether it was reset because of its client. */
   isCut = false
-  /** Looks since the client took something. */
+  /** Checks since the client last read something. */
   quiet = 0
   #bytes = 0
-  /** Looks at which it was up to the client to go on. */
+  /** Checks at which the client delayed the answer. */
   #looks = 0
-  /** Whether it is up to the client that the answer goes on, and not to the registry. */
+  /** Whether the answer waits for the client, not for the registry. */
   #isSending = false
 
   constructor (client: Client, release: () => void) {

@@ -8,7 +8,7 @@ import { prefersGzip } from './encoding.ts'
 import type { Chunk, Place } from './places.ts'
 import { Turns } from './turns.ts'
 
-/** Bytes of a text that are handed to a connection at once where the pace of its client is measured. */
+/** Size in bytes of the chunks of a body whose client is checked for progress. */
 const chunkSize = 64 * 1024
 
 export interface ScrapeRequest {
@@ -56,7 +56,7 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
     if (rendering.body !== null) {
       const body = gzip ? await rendering.gzipped() : rendering.body
       await turns.next()
-      // An answer to HEAD, whose length is that of the body, is sent at once
+      // For HEAD the body is given whole to the server, which sends only its length
       if (place !== undefined && method === 'GET' && body.length > chunkSize) {
         const framed = { ...headers, 'content-length': String(body.length) }
         return { status: 200, headers: framed, body: place.measured(chunksOf(body)) }
@@ -78,7 +78,7 @@ function * chunksOf (body: Buffer): Generator<Buffer, void, void> {
   for (let start = 0; start < body.length; start += chunkSize) yield body.subarray(start, start + chunkSize)
 }
 
-/** Calls `breakOff` before an error of the pieces gets to those who read them. */
+/** Calls `breakOff` before a reader gets the error of the pieces. */
 async function * whole<T> (
   pieces: AsyncGenerator<T, void, void>, breakOff: () => void
 ): AsyncGenerator<T, void, void> {

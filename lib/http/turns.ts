@@ -1,10 +1,10 @@
 /**
- * How many answers begin in a turn of the event loop. Those that share a rendering could all begin at once: a thousand
- * answers of 200 kB held the loop for a third of a second.
+ * How many answers begin in one turn of the event loop. Answers that share a rendering could all begin at once, and a
+ * thousand of 200 kB each blocked the loop for a third of a second.
  */
 const answersPerTurn = 10
 
-/** Lets a few answers begin in each turn of the event loop, in the order in which they asked. */
+/** Lets a few answers begin in each turn of the event loop, in the order of their calls. */
 export class Turns {
   readonly #waiting: Array<() => void> = []
 

@@ -1,6 +1,6 @@
 /**
- * An app of short-lived objects, in a process of its own, because tap keeps something of every turn of its process. It
- * tells when it is ready; then each message is a `CrowdOptions`, and is answered with a `Crowd`.
+ * An app of short-lived objects. It has its own process, because tap keeps memory for every turn of its process. It
+ * sends a message when it is ready; then it answers each `CrowdOptions` with a `Crowd`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Hypertrace from 'hypertrace'
@@ -14,11 +14,11 @@ export interface CrowdOptions {
   objects: number
   maxSeries: number
   dropCollected: boolean
-  /** When garbage is collected: by Node alone; twice for each scrape as well; or in the end, since all is one turn. */
+  /** When garbage is collected: when Node decides; also twice per scrape; or only at the end, as all is one turn. */
   collection: 'some time' | 'often' | 'in the end'
-  /** Milliseconds by which the clock of the table is put forward before each scrape. */
+  /** Milliseconds by which the clock is advanced before each scrape. */
   scrapeInterval: number
-  /** A fault to be noticed: half a kilobyte is kept for each event, or one of 1,000 events is not counted. */
+  /** A fault for the test to notice: half a kilobyte is kept per event, or one of 1,000 events is not counted. */
   fault: 'none' | 'memory is kept' | 'events are lost'
 }
 
@@ -37,23 +37,23 @@ export interface Crowd {
   /** The same after a scrape, five minutes, and two more objects. */
   finalGrowth: number
   finalSeries: number
-  /** Number of those that were of an object, not of the overflow. */
+  /** Number of final series that belong to an object, not to the overflow. */
   finalOwn: number
   /** Codes of process warnings. */
   warnings: string[]
 }
 
 const objectsPerTurn = 100
-/** About one series each. */
+/** Each object has about one series. */
 const objectsPerScrape = 4_000
 
 class Room extends Job {}
 class Message extends Job {}
 
-/** Few, because hypertrace keeps a stack for each. */
+/** Few ids, because hypertrace keeps a stack for each. */
 const ids = Array.from({ length: 150 }, (_, i) => `call ${i}`)
 
-/** The objects of a turn, the first being the parent of half of the others; gives the number of traced calls. */
+/** Creates and drops the objects of a turn; the first is the parent of half of the others. Returns the traced calls. */
 function comeAndGo (start: number, count = objectsPerTurn): number {
   const parent = new Room()
   parent.run('open')
@@ -75,7 +75,7 @@ function isOverflow (text: string): boolean {
   return text.includes('="overflow"')
 }
 
-// A clock for the table that can be put forward
+// Lets the test advance the clock of the table
 const { now } = performance
 let skipped = 0
 performance.now = () => Reflect.apply(now, performance, []) + skipped
@@ -92,7 +92,7 @@ function start ({ maxSeries, dropCollected, fault }: CrowdOptions): TraceFunctio
   return trace
 }
 
-/** Creates all objects, traces and drops them, one turn after another or all in one; gives what was scraped. */
+/** Creates, traces and drops all objects, in many turns or in one; returns what was scraped. */
 async function pass (
   trace: TraceFunction, { objects, collection, scrapeInterval }: CrowdOptions
 ): Promise<Pick<Crowd, 'calls' | 'total' | 'wrongSums' | 'expired' | 'most'>> {
@@ -156,9 +156,14 @@ async function live (options: CrowdOptions): Promise<Crowd> {
   }
 }
 
-// What is compiled and cached the first time stays
+// The first run compiles code and fills caches, which later ones must not measure
 await live({
-  objects: 2 * objectsPerScrape, maxSeries: 10_000, dropCollected: true, collection: 'often', scrapeInterval: 0, fault: 'none'
+  objects: 2 * objectsPerScrape,
+  maxSeries: 10_000,
+  dropCollected: true,
+  collection: 'often',
+  scrapeInterval: 0,
+  fault: 'none'
 })
 process.on('message', async (options: CrowdOptions) => { process.send!(await live(options)) })
 process.send!('ready')

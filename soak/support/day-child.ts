@@ -1,6 +1,6 @@
 /**
- * An app that is traced and scraped for a day, in a process of its own: tap keeps something of every request of its
- * process, 20 MB in a day. It gets what `DayOptions` says as its argument, and tells a `Day`.
+ * An app that is traced and scraped for a simulated day. It has its own process, because tap keeps 20 MB for the
+ * requests of a day in its process. Its argument is a `DayOptions`; it sends a `Day`.
  */
 import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,42 +14,45 @@ import { ScrapedSum } from './scraped-sum.ts'
 
 export interface DayOptions {
   scrapes: number
-  /** How often heap and files are looked at. */
+  /** How often heap and open files are measured. */
   samples: number
   maxSeries: number
-  /** Whether objects that stay get values of props that were not there before, all the time. */
+  /** Whether long-lived objects continually get new values of a prop. */
   newValues: boolean
-  /** Whether the app keeps one of 10 events and opens a file for each sample. */
+  /** Whether the app leaks: it keeps every tenth event, and leaves a file open at each measurement. */
   leaks: boolean
 }
 
 export interface Day {
   events: number
-  /** Bytes of heap in use, and how many files are open, after as many scrapes each time. */
+  /** Bytes of heap in use, and number of open files, measured at equal intervals. */
   heap: number[]
   files: number[]
-  /** After how many scrapes the sum of all that was scraped was not the number of events. */
+  /** Number of scrapes after which the sum of all scraped counts was not the number of events. */
   wrongSums: number
-  /** How many series were there in the end, and how many had left. */
+  /** Number of series at the end, and of those that had expired. */
   series: number
-  left: number
+  expired: number
   /** Codes of process warnings. */
   warnings: string[]
 }
 
 const scrapeInterval = 15_000
-/** 100 in a second. */
+/** 100 per second. */
 const eventsPerScrape = 1_500
 
 class Store extends Job {}
 class Core extends Job {}
 class Peer extends Job {}
 
-/** 20 cores that stay, and peers of which one comes and one goes every 3 seconds. */
+/** 20 cores that stay, and peers of which one is created and one is dropped every 3 seconds. */
 class App {
   events = 0
   readonly #store = new Store()
-  readonly #cores = Array.from({ length: 20 }, (_, i) => new Core({ parent: this.#store, props: { topic: `topic ${i % 4}` } }))
+  readonly #cores = Array.from({ length: 20 }, (_, i) => {
+    return new Core({ parent: this.#store, props: { topic: `topic ${i % 4}` } })
+  })
+
   readonly #newValues: boolean
   #peers: Peer[] = []
   #peerCount = 0
@@ -58,15 +61,20 @@ class App {
     this.#newValues = newValues
   }
 
-  /** What happens between two scrapes. `topic` becomes a label, `size` does not. */
+  /** Traces the events between two scrapes. `topic` becomes a label, `size` does not. */
   run (): void {
-    for (const core of this.#cores.slice(0, 5)) this.#peers.push(new Peer({ parent: core, props: { topic: `peer ${++this.#peerCount}` } }))
+    for (const core of this.#cores.slice(0, 5)) {
+      this.#peers.push(new Peer({ parent: core, props: { topic: `peer ${++this.#peerCount}` } }))
+    }
     this.#peers = this.#peers.slice(-20)
     for (let i = 0; i < eventsPerScrape; i++) {
       const size = this.events++
       if (i % 100 === 99) this.#store.rest()
       else if (i % 4 === 0) this.#peers[i % this.#peers.length]!.run(i % 8 === 0 ? 'send' : 'receive', { size })
-      else this.#cores[i % 20]!.run(i % 3 === 0 ? 'append' : 'get', { size, topic: `topic ${this.#newValues && i % 500 === 1 ? size : size % 5}` })
+      else {
+        const topic = `topic ${this.#newValues && i % 500 === 1 ? size : size % 5}`
+        this.#cores[i % 20]!.run(i % 3 === 0 ? 'append' : 'get', { size, topic })
+      }
     }
   }
 }
@@ -75,8 +83,8 @@ async function live ({ scrapes, samples, maxSeries, newValues, leaks }: DayOptio
   const warnings: string[] = []
   process.on('warning', (warning: Error & { code?: string }) => warnings.push(String(warning.code)))
 
-  // A day of this clock, which tells the table when five minutes are over, and a rendering when its slice is. Sockets and
-  // timers have others, so each scrape has its own connection: those of a real day idle for less than 15 s as well
+  // Advances the clock by a day in total; it decides when series expire and when a slice of a rendering ends. Sockets
+  // and timers use other clocks, and each scrape has its own connection, as idle ones are closed before 15 s are over
   const { now } = performance
   let skipped = 0
   performance.now = () => Reflect.apply(now, performance, []) + skipped
@@ -93,7 +101,7 @@ async function live ({ scrapes, samples, maxSeries, newValues, leaks }: DayOptio
 
   const app = new App(newValues)
   const sum = new ScrapedSum()
-  const day: Day = { events: 0, heap: [], files: [], wrongSums: 0, series: 0, left: 0, warnings }
+  const day: Day = { events: 0, heap: [], files: [], wrongSums: 0, series: 0, expired: 0, warnings }
   for (let i = 1; i <= scrapes; i++) {
     app.run()
     skipped += scrapeInterval
@@ -105,7 +113,7 @@ async function live ({ scrapes, samples, maxSeries, newValues, leaks }: DayOptio
     day.files.push(openFiles())
   }
   await trace.stop()
-  return { ...day, events: app.events, series: sum.size, left: sum.gone }
+  return { ...day, events: app.events, series: sum.size, expired: sum.gone }
 }
 
 process.send!(await live(JSON.parse(process.argv[2]!)))

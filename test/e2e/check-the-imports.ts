@@ -34,7 +34,7 @@ t.test('imports along the order pass', async t => {
   t.strictSame(checkImports(t.testdir(sound), order), { files: 6, imports: 5, faults: [] })
 })
 
-t.test('an import against the order is rejected, in whatever form', async t => {
+t.test('an import against the order is rejected in every form', async t => {
   const forms = [
     "import '../http/app.ts'",
     "import { app } from '../http/app.ts'",
@@ -56,7 +56,7 @@ t.test('an import against the order is rejected, in whatever form', async t => {
   t.strictSame(checkImports(root, order), { files: 12, imports: 11, faults })
 })
 
-t.test('other text that looks like an import is not one', async t => {
+t.test('text that only looks like an import is ignored', async t => {
   const text = [
     "// import '../http/app.ts'",
     'export const text = "import \'../http/app.ts\'"',
@@ -67,7 +67,7 @@ t.test('other text that looks like an import is not one', async t => {
   t.strictSame(checkImports(root, order), { files: 5, imports: 3, faults: [] })
 })
 
-t.test('a cycle between folders is rejected, without one between files', async t => {
+t.test('a cycle between folders is rejected, even without a cycle between files', async t => {
   const root = t.testdir(folderCycle)
   t.strictSame(checkImports(root, order), { files: 3, imports: 2, faults: [folderCycleFault] })
 })
@@ -103,7 +103,7 @@ t.test('a folder without a place in the order is rejected', async t => {
   t.strictSame(checkImports(root, order), { files: 8, imports: 5, faults })
 })
 
-t.test('an import of a file outside of the package, or of none, is rejected', async t => {
+t.test('an import of a file that is missing or outside the package is rejected', async t => {
   const root = t.testdir({ ...sound, 'index.ts': "import './examples/minimal/index.js'\nimport './lib/none.ts'\n" })
   t.strictSame(checkImports(root, order), {
     files: 6,
@@ -115,7 +115,7 @@ t.test('an import of a file outside of the package, or of none, is rejected', as
   })
 })
 
-t.test('a folder in which there is nothing to check is rejected', async t => {
+t.test('a folder without files to check is rejected', async t => {
   t.strictSame(checkImports(t.testdir({}), order), { files: 0, imports: 0, faults: ['no imports were found'] })
 })
 
@@ -124,7 +124,7 @@ t.test('the command prints the faults and fails', async t => {
   t.strictSame(run(t.testdir(folderCycle)), { status: 1, stdout, stderr: `${folderCycleFault}\n` })
 })
 
-t.test('the command passes where there are no faults', async t => {
+t.test('the command passes if there are no faults', async t => {
   const stdout = 'files: 6, imports within the package: 5, faults: 0\n'
   t.strictSame(run(t.testdir(sound)), { status: 0, stdout, stderr: '' })
 })

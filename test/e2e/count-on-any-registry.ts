@@ -5,7 +5,7 @@ import { counterText, openMetricsText } from '../support/counter-text.ts'
 import { thrownBy } from '../support/outcome.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
-/** What the registries of all three libraries can do. */
+/** The methods that the registries of all three libraries have. */
 interface AnyRegistry extends Registry {
   getMetricsAsArray (): unknown[]
   getMetricsAsJSON (): Promise<object[]>
@@ -66,18 +66,18 @@ function traceOn (register: AnyRegistry, options: Options = {}): Trace {
   return HypertracePrometheus<AnyRegistry>({ collectDefaults: false, ...options, register })
 }
 
-/** The text of a register that holds nothing but a counter of this name. */
+/** The text of a registry that holds only a counter of this name. */
 function named (name: string, ...samples: string[]): string {
   return counterText(...samples).replaceAll('trace_counter', name)
 }
 
-/** The error where a register has a metric of this name. */
+/** The error if a registry already has a metric of this name. */
 function taken (name: string): string {
   return `Error: register must not have a metric '${name}' yet; stop() the instance that uses it, ` +
     'or give the option metricName another name'
 }
 
-/** The text of the trace function, which must be that of the registry, whichever of the two comes first. */
+/** The text of the trace function, which must equal that of the registry, whichever is read first. */
 async function textOf (t: Test, trace: Trace): Promise<string> {
   const before = await trace.metrics()
   t.equal(before, await trace.register.metrics(), 'the registry writes the same')
@@ -90,7 +90,7 @@ function props (props: Record<string, unknown>): TraceEvent {
 }
 
 function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Library): void {
-  t.test('the counter is on the registry as metrics of its own are', async t => {
+  t.test('the registry treats the counter like its own metrics', async t => {
     const trace = traceOn(new Registry())
     const { register } = trace
     t.equal(await textOf(t, trace), counterText(), 'before anything is traced')
@@ -106,7 +106,7 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     t.strictSame(register.getMetricsAsArray(), [register.getSingleMetric('trace_counter')])
   })
 
-  t.test('a reset registry starts again at nothing', async t => {
+  t.test('after a reset of the registry counts start at zero', async t => {
     const trace = traceOn(new Registry())
     for (const event of [started, started, sent]) trace(event)
     trace.register.resetMetrics()
@@ -151,7 +151,7 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     await t.rejects(trace.metrics(), new Error("metric 'rooms' cannot be collected: Error: no rooms", { cause }))
   })
 
-  t.test('registries merge', async t => {
+  t.test('registries can be merged', async t => {
     const [one, other] = [traceOn(new Registry()), traceOn(new Registry(), { metricName: 'other_counter' })]
     one(started)
     other(sent)
@@ -179,7 +179,7 @@ function counting (t: Test, { Registry, AggregatorRegistry, Gauge, Counter }: Li
     t.strictSame(await aggregated.getMetricsAsJSON(), [{ ...head, values }])
   })
 
-  t.test('two label sets are two series, whatever characters they hold', async t => {
+  t.test('different label sets are different series, with any characters', async t => {
     const trace = traceOn(new Registry(), { allowedProps: ['a', 'b'] })
     const pairs = [
       { a: '1,object_props_b:2' },
@@ -266,7 +266,7 @@ function defaultLabels (t: Test, { Registry }: Library): void {
     t.strictSame(await trace.register.getMetricsAsJSON(), [{ ...head, values }])
   })
 
-  t.test('default labels of other kinds come out as the registry writes them', async t => {
+  t.test('default labels of other types are written as the registry writes them', async t => {
     const labels = [{ live: true, none: null, nothing: undefined }, { odd: { toString: () => 'x"y' } }, { odd: { toString: () => 'x" 0\np{a="b' } }, { 'not a name': 'a' }, { text: 'C:\\dir\n' }]
     for (const byDefault of labels) {
       const trace = traceOn(new Registry())
@@ -298,7 +298,7 @@ async function openMetrics (t: Test, { Registry, Gauge, Counter }: Library): Pro
     })
   }
 
-  await t.test('names that OpenMetrics writes alike do not meet on one registry', { skip }, async t => {
+  await t.test('names that are equal in OpenMetrics are rejected on one registry', { skip }, async t => {
     for (const [first, metricName] of [['calls', 'calls_total'], ['calls_total', 'calls']] as const) {
       const trace = traceOn(new Registry(contentType), { metricName: first })
       await trace.metrics()
@@ -307,7 +307,7 @@ async function openMetrics (t: Test, { Registry, Gauge, Counter }: Library): Pro
     }
   })
 
-  await t.test('in OpenMetrics there are default labels and metrics of the app as well', { skip }, async t => {
+  await t.test('OpenMetrics includes default labels and metrics of the app', { skip }, async t => {
     const register = new Registry(contentType)
     register.setDefaultLabels({ app: 'chat' })
     new Counter({ name: 'bytes_total', help: 'Bytes', registers: [register] }).inc(5)

@@ -75,8 +75,9 @@ t.test('HYPERTRACE_PROMETHEUS_QUIET=true: nothing is written', async t => {
 })
 
 t.test('nothing is written by an app that stops the trace function before it listens', async t => {
-  const files = { 'app.mjs': "await globalThis[Symbol.for('hypertrace.traceFunction')].stop()\nconsole.log('ended')" }
-  const outcome = await runNode(t, '--import', files, 'app.mjs', anyPort)
+  // A CommonJS app behind -r runs in the same turn as the preload
+  const files = { 'app.cjs': "globalThis[Symbol.for('hypertrace.traceFunction')].stop().then(() => console.log('ended'))" }
+  const outcome = await runNode(t, '-r', files, 'app.cjs', anyPort)
   t.strictSame(outcome, { code: 0, stdout: 'ended\n', stderr: '' })
 })
 

@@ -1,13 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
-import { connect, Server, type AddressInfo } from 'node:net'
+import { connect, Server, type AddressInfo, type Socket } from 'node:net'
 import { Gauge, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
-import { HypertracePrometheus, type Address, type Options, type Registry as AnyRegistry, type TraceFunction } from '../../index.ts'
+import {
+  HypertracePrometheus, type Address, type Options, type Registry as AnyRegistry, type TraceFunction
+} from '../../index.ts'
 import { certificate } from '../support/certificate.ts'
 import { exchange, freePort, hasIPv6, request, tryConnect } from '../support/http.ts'
 import { skipWithoutJudges } from '../support/judges.ts'
+import { serverOf } from '../support/listen.ts'
 import { socketClient } from '../support/socket-client.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
@@ -24,7 +27,7 @@ function refused (t: Test, port: number): Promise<unknown> {
   return Promise.all(hosts.map(async host => t.equal(await tryConnect(port, host), 'ECONNREFUSED', host)))
 }
 
-/** A registry with a gauge that is collected by `collect`. */
+/** A registry with a gauge whose collector is `collect`. */
 function slow (collect: () => Promise<void>): Registry {
   const register = new Registry()
   register.registerMetric(new Gauge({ name: 'slow', help: 'Takes its time', registers: [], collect }))
@@ -35,7 +38,8 @@ t.test('a request sent right after the factory has returned is answered', async 
   const port = await freePort()
   const trace = start(t, { port })
   trace(event)
-  const answers = [...hosts.map(host => host === '::1' ? '[::1]' : host), 'localhost'].map(host => request(`http://${host}:${port}/metrics`))
+  const names = [...hosts.map(host => host === '::1' ? '[::1]' : host), 'localhost']
+  const answers = names.map(host => request(`http://${host}:${port}/metrics`))
   for (const answer of answers) t.equal((await answer).body, await trace.metrics())
   t.same(await trace.ready, { host: 'localhost', port, url: `http://localhost:${port}/` })
 })
@@ -43,7 +47,7 @@ t.test('a request sent right after the factory has returned is answered', async 
 t.test('stop() releases the port at once', async t => {
   const port = await freePort()
 
-  t.test('when it listens', async t => {
+  t.test('after it listens', async t => {
     const trace = start(t, { port })
     await trace.ready
     const stopped = trace.stop()
@@ -52,7 +56,7 @@ t.test('stop() releases the port at once', async t => {
     await stopped
   })
 
-  t.test('in the turn in which it was started', async t => {
+  t.test('in the same turn as the start', async t => {
     const trace = start(t, { port })
     const stopped = trace.stop()
     await refused(t, port)
@@ -60,7 +64,7 @@ t.test('stop() releases the port at once', async t => {
     t.equal(await trace.ready, null)
   })
 
-  t.test('so that another can take it', async t => {
+  t.test('so that another instance can use it', async t => {
     const first = start(t, { port })
     first.stop()
     const second = start(t, { port })
@@ -72,7 +76,7 @@ t.test('stop() releases the port at once', async t => {
   })
 })
 
-t.test('after stop(), an agent with kept connections reaches the next server of the port', async t => {
+t.test('after stop(), an agent with a keep-alive connection reaches the next server', async t => {
   const port = await freePort()
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
@@ -83,14 +87,15 @@ t.test('after stop(), an agent with kept connections reaches the next server of 
   }
 })
 
-t.test('stop() can be called again, and disposes', async t => {
+t.test('stop() can be called again, also as Symbol.asyncDispose', async t => {
   const trace = start(t, { port: 0 })
   await trace.ready
-  t.same(await Promise.all([trace.stop(), trace[Symbol.asyncDispose](), trace.stop()]), [undefined, undefined, undefined])
+  const stopped = await Promise.all([trace.stop(), trace[Symbol.asyncDispose](), trace.stop()])
+  t.same(stopped, [undefined, undefined, undefined])
   t.equal(await trace.stop(), undefined)
 })
 
-t.test('stop() lets a scrape end, and keeps no connection', async t => {
+t.test('stop() waits for a scrape, and closes idle connections', async t => {
   let release = (): void => {}
   const collecting = new Promise<void>(resolve => { release = resolve })
   const reached = new EventTarget()
@@ -106,7 +111,7 @@ t.test('stop() lets a scrape end, and keeps no connection', async t => {
   await request(`${url}healthz`, { agent })
   const idleClosed = once(Object.values(agent.freeSockets)[0]![0]!, 'close')
 
-  // So that nothing is closed by force, nor for being idle
+  // Prevents closing by force; keepAliveTimeout above prevents closing for being idle
   const { setTimeout } = globalThis
   t.intercept(globalThis, 'setTimeout', { value: (end: () => void) => setTimeout(end, 3_600_000) })
 
@@ -121,7 +126,9 @@ t.test('stop() lets a scrape end, and keeps no connection', async t => {
   await stopping
 })
 
-t.test('an answer that stop() cuts off is an error in every version of HTTP', { skip: skipWithoutJudges() }, async t => {
+const skip = skipWithoutJudges()
+
+t.test('an answer that stop() cuts off is an error in every version of HTTP', { skip }, async t => {
   const https = certificate(t)
   for (const fastify of [{}, ...https === null ? [] : [{ https }]]) {
     const register = new Registry()
@@ -130,7 +137,8 @@ t.test('an answer that stop() cuts off is an error in every version of HTTP', { 
     const trace = start(t, { port: 0, host: '127.0.0.1', register, fastify })
     const { port } = (await trace.ready)!
     const clients = ['1.0', '1.1'].map(version => {
-      return socketClient(port, `GET /metrics HTTP/${version}\r\nHost: localhost\r\n\r\n`, { held: 100_000, tls: 'https' in fastify })
+      const get = `GET /metrics HTTP/${version}\r\nHost: localhost\r\n\r\n`
+      return socketClient(port, get, { held: 100_000, tls: 'https' in fastify })
     })
     await Promise.all(clients.map(client => client.held))
     await trace.stop()
@@ -143,19 +151,29 @@ t.test('an answer that stop() cuts off is an error in every version of HTTP', { 
   }
 })
 
-t.test('a client that ends its side in the middle of an answer gets an error', { skip: skipWithoutJudges() }, async t => {
+t.test('a client that ends its side in the middle of an answer gets an error', { skip }, async t => {
   const register = new Registry()
   register.registerMetric(new Gauge({ name: 'big', help: 'x'.repeat(20_000_000), registers: [] }))
-  const { port } = (await start(t, { port: 0, host: '127.0.0.1', register }).ready)!
+  let trace: TraceFunction | undefined
+  const server = serverOf(t, () => { trace = start(t, { port: 0, host: '127.0.0.1', register }) })
+  const { port } = (await trace!.ready)!
+  const connected = once(server, 'connection') as Promise<[Socket]>
   const client = socketClient(port, 'GET /metrics HTTP/1.0\r\n\r\n', { held: 100_000, shutdown: true })
+  const [socket] = await connected
+  const closed = once(socket, 'close')
   await client.held
+  // The client reads on only after the server has seen that it ended its side
+  await closed
   client.resume()
   t.equal((await client.received).end, 'ECONNRESET')
 })
 
-t.test('stop() waits one second for clients that do not come to an end', async t => {
+t.test('stop() waits one second for clients that do not finish', async t => {
   const never = new Promise<void>(() => {})
-  const traces = [start(t, { port: 0, register: slow(() => never) }), start(t, { port: 0, fastify: { https: { handshakeTimeout: 3_600_000 } } })] as const
+  const traces = [
+    start(t, { port: 0, register: slow(() => never) }),
+    start(t, { port: 0, fastify: { https: { handshakeTimeout: 3_600_000 } } })
+  ] as const
   const [{ port }, { port: tlsPort }] = await Promise.all(traces.map(trace => trace.ready)) as [Address, Address]
   const texts: Array<[port: number, text: string]> = [
     [port, ''],
@@ -168,7 +186,7 @@ t.test('stop() waits one second for clients that do not come to an end', async t
     socket.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'ECONNRESET') reject(error) })
     socket.on('close', () => resolve())
   }))
-  // An answer to a later client tells that the server knows of those before
+  // Once a later client is answered, the server has accepted the earlier ones
   for (const { address } of traces) t.equal(await tryConnect(address!.port), 'connected')
   t.equal((await request(`${traces[0].address!.url}healthz`)).status, 200)
 
@@ -178,7 +196,7 @@ t.test('stop() waits one second for clients that do not come to an end', async t
   await Promise.all(closed)
 })
 
-t.test('a port that cannot be had', async t => {
+t.test('a server that cannot start', async t => {
   const other = new Server().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
@@ -199,7 +217,7 @@ t.test('a port that cannot be had', async t => {
 
       const trace = start(t, options)
       trace(event)
-      // Nobody looks at `ready` until the warning has come
+      // `ready` has no handler until the warning is emitted
       await once(process, 'warning')
       trace(event)
       t.same(await warnings.codes(), ['HYPERTRACE_PROMETHEUS_LISTEN'])
@@ -213,20 +231,22 @@ t.test('a port that cannot be had', async t => {
   }
 })
 
-t.test('a taken port in an app whose warnings fail', async t => {
+t.test('a port in use, in an app whose warnings fail', async t => {
   for (const how of ['throws', 'frozen']) {
     const child = fork(new URL('../support/taken-port-child.ts', import.meta.url), [how])
     t.teardown(() => { child.kill('SIGKILL') })
     const end = once(child, 'exit')
     const [{ port, warnings, ...rest }] = await once(child, 'message')
     t.same(rest, { failure: 'EADDRINUSE', unhandled: [], address: null, counted: true }, how)
-    t.same(warnings, how === 'throws' ? [] : [`HypertracePrometheusWarning: the server on localhost, port ${port}, does not start (listen EADDRINUSE: address already in use 127.0.0.1:${port}); counting goes on without it`])
+    const warning = `HypertracePrometheusWarning: the server on localhost, port ${port}, does not start ` +
+      `(listen EADDRINUSE: address already in use 127.0.0.1:${port}); counting goes on without it`
+    t.same(warnings, how === 'throws' ? [] : [warning])
     t.same(await end, [0, null], how)
   }
 })
 
-t.test('a port that takes a permission', async t => {
-  // Port 1 with the rights of nobody; the user of the tests may be root, and some containers allow every port
+t.test('a port that requires a permission', async t => {
+  // Binds port 1 as the user nobody, because the tests may run as root; some containers allow every port
   const asNobody = process.geteuid?.() === 0
   const trace = await (async () => {
     if (asNobody) process.seteuid!(65534)
@@ -247,27 +267,30 @@ t.test('a port that takes a permission', async t => {
   t.match(await trace.metrics(), / 1$/m)
 })
 
-t.test('options that are refused leave nothing behind', async t => {
+t.test('rejected options leave the registry unchanged', async t => {
   const register = new Registry()
-  for (const fastify of [{ https: { key: 'no key' } }, { http2: true }, { serverFactory () {} }, { requestTimeout: -1 }]) {
+  const rejected = [{ https: { key: 'no key' } }, { http2: true }, { serverFactory () {} }, { requestTimeout: -1 }]
+  for (const fastify of rejected) {
     t.throws(() => HypertracePrometheus({ port: 0, register, fastify: fastify as never }))
     t.same(register.getMetricsAsArray(), [])
   }
 })
 
-t.test('two factories side by side', async t => {
+t.test('two instances side by side', async t => {
   const [one, two] = [start(t, { port: 0 }), start(t, { port: 0 })]
   const [first, second] = await Promise.all([one.ready, two.ready]) as [Address, Address]
   one(event)
   for (let i = 0; i < 2; i++) two(event)
-  const countAt = async (address: Address): Promise<string> => (await request(`${address.url}metrics`)).body.split('\n')[2]!
+  async function countAt ({ url }: Address): Promise<string> {
+    return (await request(`${url}metrics`)).body.split('\n')[2]!
+  }
   t.equal(await countAt(first), 'trace_counter{object_classname="Peer"} 1')
   t.equal(await countAt(second), 'trace_counter{object_classname="Peer"} 2')
   await one.stop()
   t.equal(await countAt(second), 'trace_counter{object_classname="Peer"} 2')
 })
 
-t.test('a process', async t => {
+t.test('the server keeps its process alive, unless unref is set', async t => {
   const [kept, free] = [{ port: 0 }, { port: 0, unref: true }].map(options => {
     const child = fork(new URL('../support/app-child.ts', import.meta.url), [JSON.stringify(options)])
     t.teardown(() => { child.kill('SIGKILL') })
@@ -279,8 +302,10 @@ t.test('a process', async t => {
   const [{ address, ...rest }] = await once(kept, 'message')
   t.same(rest, { fastifyIsLoaded: false, failure: 'EADDRNOTAVAIL' })
 
-  t.same(await freeEnd, [0, null], 'ends with unref, and without a server')
-  for (let i = 0; i < 3; i++) t.equal((await request(`${address.url}healthz`)).status, 200, 'goes on while the server listens')
+  t.same(await freeEnd, [0, null], 'the process ends with unref; instances without a server do not keep it alive')
+  for (let i = 0; i < 3; i++) {
+    t.equal((await request(`${address.url}healthz`)).status, 200, 'the process runs while the server listens')
+  }
   kept.kill('SIGTERM')
-  t.same(await end, [0, null], 'ends after stop()')
+  t.same(await end, [0, null], 'the process ends after stop()')
 })

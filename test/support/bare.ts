@@ -58,7 +58,8 @@ export function installOnBare (
     let [stdout, stderr] = ['', '']
     lines.on('line', line => { stdout += `${line}\n` })
     child.stderr.setEncoding('utf8').on('data', text => { stderr += text })
-    const ended = Promise.all([once(child, 'close'), once(lines, 'close')]).then(([[code]]) => ({ code, stdout, stderr }))
+    const closed = Promise.all([once(child, 'close'), once(lines, 'close')])
+    const ended = closed.then(([[code]]) => ({ code, stdout, stderr }))
     t.teardown(async () => {
       child.kill('SIGKILL')
       await ended

@@ -36,7 +36,10 @@ const bundles = {
  * @param build makes one in a folder in which the app and the package are installed
  * @param withBanner the forms that need the banner
  */
-export function testBundles (build: (folder: string, bundle: Bundle) => Promise<void>, withBanner: ReadonlyArray<keyof typeof bundles> = []): void {
+export function testBundles (
+  build: (folder: string, bundle: Bundle) => Promise<void>,
+  withBanner: ReadonlyArray<keyof typeof bundles> = []
+): void {
   for (const [title, bundle] of Object.entries(bundles)) {
     t.test(`makes ${title}`, { skip: withoutToolchains() }, async t => {
       const { folder } = install(t)

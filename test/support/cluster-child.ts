@@ -1,6 +1,6 @@
 /**
- * The primary of a cluster of two workers with a server on the same port, given as the argument. It tells its parent how
- * each worker fared, in the order in which they started, and the sum that the warning leads to.
+ * The primary of a cluster whose two workers start a server on the same port, which is the argument. It sends its
+ * parent the outcome of each worker, in the order of their start, and the aggregated text that the warning suggests.
  */
 import cluster from 'node:cluster'
 import { once } from 'node:events'
@@ -10,10 +10,10 @@ import { HypertracePrometheus } from '../../index.ts'
 const aggregator = new AggregatorRegistry()
 
 if (cluster.isPrimary) {
-  const fares: unknown[] = []
-  for (let i = 0; i < 2; i++) fares.push((await once(cluster.fork(), 'message'))[0])
+  const outcomes: unknown[] = []
+  for (let i = 0; i < 2; i++) outcomes.push((await once(cluster.fork(), 'message'))[0])
   const text = await aggregator.clusterMetrics()
-  process.send!({ fares, text })
+  process.send!({ outcomes, text })
   await once(process, 'disconnect')
   process.exit()
 }

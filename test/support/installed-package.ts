@@ -2,7 +2,9 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,13 +22,15 @@ export interface Outcome {
 }
 
 /** Runs a program without tap's loaders, which get into child processes by NODE_OPTIONS, whatever `env` says. */
-export async function run (cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
-  const child = spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd, env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function run (cwd: string, command: string, args: readonly string[]): Promise<Outcome> {
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], {
+    cwd, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe']
+  })
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code, stdout, stderr }
 }
 
-/** The tarball of the last build. It is packed by the first test that asks for it, and kept for the others in `.tap`. */
+/** The tarball of the last build, packed by the first test that asks for it and kept for the others in `.tap`. */
 export function tarball (): string {
   const parts = ['package.json', 'dist/package.json', 'README.md', 'CHANGELOG.md']
   const key = parts.map(file => Math.floor(statSync(join(root, file)).mtimeMs)).join('-')
@@ -75,7 +79,8 @@ export function install (t: Test, hypertrace = join(root, 'node_modules/hypertra
   const own = join(folder, 'node_modules', manifest.name)
   mkdirSync(own, { recursive: true })
   checked('tar', '-xzf', tarball(), '-C', own, '--strip-components=1')
-  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) link(name, join(root, 'node_modules', name))
+  const names = [...Object.keys(manifest.dependencies), '@types/node']
+  for (const name of names) link(name, join(root, 'node_modules', name))
   link('hypertrace', hypertrace)
   return { folder, run: (command, ...args) => run(folder, command, args) }
 
@@ -89,14 +94,16 @@ export function install (t: Test, hypertrace = join(root, 'node_modules/hypertra
 const toolchains = join(root, 'test/toolchains')
 
 /**
- * Whether the compilers, bundlers and runtimes of `test/toolchains` are installed. They are half a gigabyte, so that
- * `npm ci` leaves them out; where CI=true is set, tests must not be skipped for that.
+ * Whether the compilers, bundlers and runtimes of `test/toolchains` are missing. They take half a gigabyte, so they are
+ * not development dependencies: `npm run toolchains` installs them. Where CI=true is set, tests must not be skipped.
+ *
+ * They are not installed by `npm ci`, since that fails where a registry lacks the builds of a tool for other platforms.
  *
  * @returns what to give as `skip` to a test: false if they are there
  */
 export function withoutToolchains (): string | false {
   if (existsSync(join(toolchains, 'node_modules')) || process.env.CI === 'true') return false
-  return 'needs the tools of test/toolchains: npm ci --prefix test/toolchains --ignore-scripts'
+  return 'needs the tools of test/toolchains, which npm run toolchains installs'
 }
 
 /** The path of a file of one of these tools, for example of `esbuild/bin/esbuild`. */

@@ -11,8 +11,8 @@ export function reads (trace: TraceFunction): Record<string, () => Promise<unkno
     'register.getMetricsAsJSON()': () => trace.register.getMetricsAsJSON(),
     HEAD: () => request(url, { method: 'HEAD' }),
     'GET by curl': () => request(url, { headers: { 'user-agent': 'curl/8.5.0', accept: '*/*' } }),
-    'GET that breaks off before the answer': () => brokenOff(get(url, { agent: false }), 'finish'),
-    'GET that breaks off in the answer': () => brokenOff(get(url, { agent: false }), 'response')
+    'GET aborted before the answer': () => brokenOff(get(url, { agent: false }), 'finish'),
+    'GET aborted during the answer': () => brokenOff(get(url, { agent: false }), 'response')
   }
 }
 

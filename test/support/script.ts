@@ -30,9 +30,9 @@ exports.jest = { useFakeTimers: ({ doNotFake }) => FakeTimers.install({ toFake: 
 }
 
 export interface Script {
-  /** What it has printed so far, and what its servers answer to `GET /metrics`. */
+  /** The output so far, and the answers of its servers to `GET /metrics`. */
   text (): Promise<string>
-  /** What it has written to stderr so far. */
+  /** The text on stderr so far. */
   stderr (): string
 }
 
@@ -42,18 +42,18 @@ export interface Script {
  *
  * @param language `js` for an ES module, `cjs` for CommonJS
  * @param times how often the module is evaluated
- * @returns after its evaluation
- * @throws {Error} it ends before that, for example by an error
+ * @returns when the module is evaluated
+ * @throws {Error} if the process ends before that, for example by an error
  */
 export async function startScript (t: Test, code: string, language: string, times = 1): Promise<Script> {
   const free = new Map<string, number>()
   for (const port of ports) free.set(port, await freePort())
   const source = code.replaceAll(new RegExp(`\\b(${ports.join('|')})\\b`, 'g'), port => String(free.get(port)))
   const name = language === 'cjs' ? 'script.cjs' : 'script.mjs'
-  // The folder lies in the package, so that the name of the package leads to what is built, as in an install
+  // In a folder of the package its name resolves to the built package, as in an installation
   const folder = t.testdir({ [name]: source, node_modules: testFrameworks })
 
-  // Not by the option `env`, to which tap adds its loaders
+  // The option `env` would not do: tap adds its loaders to it
   const command = ['-u', 'NODE_OPTIONS', process.execPath, child, join(folder, name), String(times)]
   const running = spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const closed = once(running, 'close')
@@ -70,7 +70,7 @@ export async function startScript (t: Test, code: string, language: string, time
     throw new Error(`the script must run to its end, received exit status ${status} and ${stderr}`)
   })
   await Promise.race([once(running, 'message'), failed])
-  // Afterwards it may end
+  // Afterwards the process may end
   failed.catch(() => {})
 
   async function answer (port: number): Promise<string> {

@@ -1,7 +1,8 @@
 /** An app as users write it: it traces a call, scrapes its own server, and prints what is there. */
 const body = `
 async function main () {
-  const trace = HypertracePrometheus({ port: 0, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+  const labels = ['object_classname', 'caller_functionname']
+  const trace = HypertracePrometheus({ port: 0, allowedProps: ['room'], labels })
   Hypertrace.setTraceFunction(trace)
   class Chat {
     constructor () { this.tracer = Hypertrace.createTracer(this, { props: { room: 'lobby' } }) }
@@ -20,8 +21,14 @@ main()
 `
 
 export const smallApp = {
-  'app.mjs': `import HypertracePrometheus from 'hypertrace-prometheus'\nimport Hypertrace from 'hypertrace'\n${body}`,
-  'app.cjs': `const { HypertracePrometheus } = require('hypertrace-prometheus')\nconst Hypertrace = require('hypertrace')\n${body}`
+  'app.mjs': `
+import HypertracePrometheus from 'hypertrace-prometheus'
+import Hypertrace from 'hypertrace'
+${body}`,
+  'app.cjs': `
+const { HypertracePrometheus } = require('hypertrace-prometheus')
+const Hypertrace = require('hypertrace')
+${body}`
 }
 
 /** What it prints. */

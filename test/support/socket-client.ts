@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Reads until the connection ends, and waits for a line in between. Not in Node: where unread bytes and a reset come
- * together, libuv reports a plain end (uv__stream_io, POLLHUP after a partial read).
+ * Reads until the connection ends, and waits for a line in between. Written in Python, because Node reports a plain end
+ * if unread bytes and a reset arrive together (in libuv uv__stream_io, POLLHUP after a partial read).
  */
 const script = `
 import errno, json, os, socket, ssl, sys
@@ -20,11 +20,11 @@ try:
     while True:
         if held is not None and size >= held:
             held = None
+            if options['shutdown']: client.shutdown(socket.SHUT_WR)
             print('held', flush=True)
             sys.stdin.readline()
             # Below TLS, which does not tell an end from a reset
             if options['tls']: client = socket.socket(fileno=os.dup(client.fileno()))
-            if options['shutdown']: client.shutdown(socket.SHUT_WR)
         part = client.recv(65536)
         if not part: break
         size += len(part)
@@ -36,23 +36,23 @@ sys.stdout.buffer.write(head[:1000])
 `
 
 export interface SocketClient {
-  /** Resolves when the client has read as many bytes as it was to read before it waits. */
+  /** Resolves when the client has read its first bytes and waits for `resume()`. */
   readonly held: Promise<void>
-  /** Lets it read on. */
+  /** Lets the client continue to read. */
   resume (): void
-  /** `end` where the server has ended the connection, or the name of the error, and the begin of what was received. */
+  /** `end` if the server ended the connection, else the name of the error; and the beginning of what was received. */
   readonly received: Promise<{ end: string, size: number, head: string }>
 }
 
 export interface SocketClientOptions {
-  /** How many bytes it reads before it waits for `resume()`. Default: it does not wait. */
+  /** How many bytes the client reads before it waits for `resume()`. Default: it does not wait. */
   held?: number
   tls?: boolean
-  /** Whether it ends its side when it reads on. */
+  /** Whether the client ends its side before it waits. */
   shutdown?: boolean
 }
 
-/** A client on 127.0.0.1 in a process of its own, in Python, see `skipWithoutJudges`. */
+/** Starts a client of 127.0.0.1 in its own process; needs Python, see `skipWithoutJudges`. */
 export function socketClient (port: number, request: string, options: SocketClientOptions = {}): SocketClient {
   const all = { port, request, held: null, tls: false, shutdown: false, ...options }
   const child = spawn('/usr/bin/python3', ['-c', script, JSON.stringify(all)])

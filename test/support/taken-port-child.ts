@@ -1,6 +1,6 @@
 /**
- * An app in a process of its own whose port is taken on ::1 or, as `port`, on 127.0.0.1, and whose warnings fail in the
- * way that its argument says. It tells its parent what became of it, and ends when nothing keeps it.
+ * An app whose port is already in use on 127.0.0.1, and whose warnings fail in the way that its argument says. It sends
+ * its parent what happened, and ends when nothing keeps it alive.
  */
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
@@ -22,8 +22,9 @@ if (process.argv[2] === 'frozen') Object.freeze(Error.prototype)
 const trace = HypertracePrometheus({ port, collectDefaults: false })
 trace({ object: { className: 'Peer' } })
 const failure = await trace.ready.catch(error => error.code)
-// The address that could be bound is released without stop()
-while (process.getActiveResourcesInfo().filter(type => type === 'TCPServerWrap').length > 1) await new Promise(setImmediate)
+const servers = (): number => process.getActiveResourcesInfo().filter(type => type === 'TCPServerWrap').length
+// The other loopback address is released without stop(); the server above remains
+while (servers() > 1) await new Promise(setImmediate)
 const text = await trace.metrics()
 taken.close()
 process.send!({ failure, unhandled, warnings, address: trace.address, counted: / 1$/m.test(text), port })

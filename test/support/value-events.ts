@@ -1,6 +1,6 @@
 /** Events with every value in every place, for a program that runs on Bare as well as on Node.js. */
 
-import type { BuiltinLabel, TraceEvent } from '../../index.ts'
+import type { BuiltinLabel, Props, TraceEvent } from '../../index.ts'
 import { farTwins, inheritance, propNames, separators, throwingGetter, twins, values } from './event-values.ts'
 
 const labels: BuiltinLabel[] = [
@@ -37,7 +37,9 @@ export function valueEvents (): TraceEvent[] {
 
 /** Traces while it is traced: events inside a getter, a `toString` and the trap of a proxy. */
 export function nestedEvents (trace: (event: TraceEvent) => void): void {
-  const inner = (props: object): void => trace({ id: 'inner', object: { className: 'Inner', id: 1, props: props as {} } })
+  const inner = (props: object): void => {
+    trace({ id: 'inner', object: { className: 'Inner', id: 1, props: props as Props } })
+  }
   const innerProps = [
     { a: 'plain', b: Buffer.from('ab') }, { a: new Date(0), b: {} }, { get a () { return 'got' } },
     new Proxy({ a: 'behind' }, { getOwnPropertyDescriptor () { trace({ id: 'trap' }); return undefined } })

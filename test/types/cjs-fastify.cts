@@ -2,7 +2,11 @@ import { fastify } from 'fastify'
 import { HypertracePrometheus } from 'hypertrace-prometheus'
 import metrics, { metricsPlugin, type MetricsPluginOptions } from 'hypertrace-prometheus/fastify'
 
-const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+const trace = HypertracePrometheus({
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+})
 trace({ object: { className: 'Chat', props: { room: 'lobby' } }, caller: { functionName: 'send' } })
 
 const options: MetricsPluginOptions = { register: trace.register, path: '/chat' }

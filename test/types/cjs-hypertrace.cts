@@ -2,7 +2,11 @@ import 'hypertrace-prometheus/hypertrace'
 import { clearTraceFunction, createTracer, setTraceFunction, type Tracer } from 'hypertrace'
 import { HypertracePrometheus } from 'hypertrace-prometheus'
 
-const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+const trace = HypertracePrometheus({
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+})
 setTraceFunction(trace)
 
 class Chat {

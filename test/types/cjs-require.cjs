@@ -1,5 +1,9 @@
 const HypertracePrometheus = require('hypertrace-prometheus')
 
-const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+const trace = HypertracePrometheus({
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+})
 trace({ object: { className: 'Chat', props: { room: 'lobby' } }, caller: { functionName: 'send' } })
 trace.metrics().then(text => process.stdout.write(text))

@@ -1,6 +1,10 @@
 import HypertracePrometheus, { HypertracePrometheus as named, type Options, type TraceFunction } from 'hypertrace-prometheus'
 
-const options: Options = { collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] }
+const options: Options = {
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+}
 const trace = HypertracePrometheus(options)
 trace({ object: { className: 'Chat', props: { room: 'lobby' } }, caller: { functionName: 'send' } })
 process.stdout.write(await trace.metrics())

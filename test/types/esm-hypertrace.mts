@@ -2,7 +2,11 @@ import 'hypertrace-prometheus/hypertrace'
 import Hypertrace from 'hypertrace'
 import HypertracePrometheus from 'hypertrace-prometheus'
 
-const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+const trace = HypertracePrometheus({
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+})
 Hypertrace.setTraceFunction(trace)
 
 class Chat {

@@ -3,7 +3,13 @@ import { Registry } from 'prom-client'
 
 const register = new Registry()
 register.setContentType(Registry.PROMETHEUS_CONTENT_TYPE)
-const trace = HypertracePrometheus({ port: 0, register, collectDefaults: false, allowedProps: ['room'], labels: ['object_classname', 'caller_functionname'] })
+const trace = HypertracePrometheus({
+  port: 0,
+  register,
+  collectDefaults: false,
+  allowedProps: ['room'],
+  labels: ['object_classname', 'caller_functionname']
+})
 trace({ object: { className: 'Chat', props: { room: 'lobby' } }, caller: { functionName: 'send' } })
 
 const address: Address | null = await trace.ready

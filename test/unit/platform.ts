@@ -17,18 +17,18 @@ t.test('a name is looked up', async t => {
   t.match(await resolveHost('localhost'), /^(?:127\.0\.0\.1|::1)$/)
 })
 
-t.test('bytes compressed', async t => {
+t.test('bytes are compressed', async t => {
   t.equal(gunzipSync(await compressed(Buffer.from('a'), 1)).toString(), 'a')
 })
 
-t.test('pieces compressed by the fastest algorithm', async t => {
+t.test('pieces are compressed with the fastest algorithm', async t => {
   const bytes = Buffer.concat(await compressedPieces(Readable.from(['a\n', Buffer.from('b\n'), 'ä\n']), 1).toArray())
   t.equal(gunzipSync(bytes).toString(), 'a\nb\nä\n')
-  // Extra flags of RFC 1952, section 2.3.1: 4 says the fastest algorithm
+  // The extra flags of RFC 1952, section 2.3.1: 4 stands for the fastest algorithm
   t.equal(bytes[8], 4)
 })
 
-t.test('an error of the source is one of the result', async t => {
+t.test('an error of the source is passed on to the reader', async t => {
   const error = new Error('the source failed')
   const source = Readable.from((async function * () {
     yield 'a'
@@ -37,7 +37,7 @@ t.test('an error of the source is one of the result', async t => {
   await t.rejects(compressedPieces(source, 1).toArray(), error)
 })
 
-t.test('a result that is not read to its end ends its source', async t => {
+t.test('destroying the result destroys the source', async t => {
   const source = new Readable({ read () { this.push('a') } })
   const result = compressedPieces(source, 1)
   const closed = new Promise(resolve => source.once('close', resolve))

@@ -20,13 +20,14 @@ function start (t: Test, settings: Partial<Settings> = {}, port = 0): Server {
   return server
 }
 
-t.test('closed while it starts', async t => {
+t.test('closing while the server starts', async t => {
   const nextTick = (): Promise<void> => new Promise(resolve => process.nextTick(resolve))
   let stop = (): void => {}
   const ajv = { get customOptions () { stop(); return {} } }
-  const moments: ReadonlyArray<[when: string, fastify: object, wait: (server: Server) => Promise<unknown>, started: boolean]> = [
-    // First, when Fastify is not loaded yet, which takes longer than to close the sockets
-    ['when it is bound', {}, async server => { while (server.address === null) await nextTick() }, true],
+  type Moment = [when: string, fastify: object, wait: (server: Server) => Promise<unknown>, started: boolean]
+  const moments: readonly Moment[] = [
+    // This comes first, since only the first start loads Fastify, which takes longer than closing the sockets
+    ['once it is bound', {}, async server => { while (server.address === null) await nextTick() }, true],
     ['at once', {}, async () => {}, false],
     ['while Fastify boots', { ajv }, server => new Promise<void>(resolve => {
       stop = () => {
@@ -73,7 +74,7 @@ t.test('answers a request sent in the turn of the call, then is ready', async t 
   t.equal(server.address, null)
 })
 
-t.test('a client that left before there was an answer', async t => {
+t.test('a client that disconnects before its answer does no harm', async t => {
   const port = await freePort()
   const server = start(t, {}, port)
   const socket = connect(port, '127.0.0.1')
@@ -82,7 +83,7 @@ t.test('a client that left before there was an answer', async t => {
   t.equal((await request(`${server.address!.url}healthz`)).body, 'ok\n')
 })
 
-t.test('a port in use', async t => {
+t.test('a port in use rejects and warns', async t => {
   const other = new NetServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
@@ -94,7 +95,8 @@ t.test('a port in use', async t => {
   t.same(await warnings.codes(), ['HYPERTRACE_PROMETHEUS_LISTEN'])
   t.match(warnings.errors[0], {
     name: 'HypertracePrometheusWarning',
-    message: `the server on localhost, port ${port}, does not start (listen EADDRINUSE: address already in use 127.0.0.1:${port}); counting goes on without it`,
+    message: `the server on localhost, port ${port}, does not start ` +
+      `(listen EADDRINUSE: address already in use 127.0.0.1:${port}); counting goes on without it`,
     cause: { code: 'EADDRINUSE' }
   })
   await server.close()
@@ -115,13 +117,13 @@ for (const [fastify, message] of rejected) {
       server.ready.catch(() => tryConnect(port)),
       t.rejects(server.ready, { message })
     ])
-    t.equal(connected, 'ECONNREFUSED', 'the port is free as soon as that is known')
+    t.equal(connected, 'ECONNREFUSED', 'the port is free as soon as `ready` rejects')
     t.equal(server.address, null)
     t.same(await warnings.codes(), ['HYPERTRACE_PROMETHEUS_LISTEN'])
   })
 }
 
-t.test('who waits for an answer that cannot come is hung up', async t => {
+t.test('if the app cannot start, waiting clients get an error', async t => {
   const port = await freePort()
   const server = start(t, { fastify: { bodyLimit: -1 } }, port)
   await Promise.all([
@@ -130,22 +132,24 @@ t.test('who waits for an answer that cannot come is hung up', async t => {
   ])
 })
 
-t.test('the Host rule holds on loopback addresses', async t => {
+t.test('the Host is checked on loopback addresses only', async t => {
   onLookup(t, async () => ({ address: '127.0.0.1' }))
   const statuses = async (host: string): Promise<Record<string, number>> => {
     const server = start(t, { host, allowedHosts: ['metrics.test'] })
     const { port } = (await server.ready)!
     const names = ['localhost', 'app.example', 'metrics.test', 'evil.example']
     return Object.fromEntries(await Promise.all(names.map(async name => {
-      return [name, (await request(`http://127.0.0.1:${port}/healthz`, { headers: { host: `${name}:${port}` } })).status] as const
+      const headers = { host: `${name}:${port}` }
+      return [name, (await request(`http://127.0.0.1:${port}/healthz`, { headers })).status] as const
     })))
   }
-  t.same(await statuses('127.0.0.1'), { localhost: 200, 'app.example': 403, 'metrics.test': 200, 'evil.example': 403 })
-  t.same(await statuses('App.Example'), { localhost: 200, 'app.example': 200, 'metrics.test': 200, 'evil.example': 403 })
-  t.same(await statuses('0.0.0.0'), { localhost: 200, 'app.example': 200, 'metrics.test': 200, 'evil.example': 200 })
+  const own = { localhost: 200, 'app.example': 403, 'metrics.test': 200, 'evil.example': 403 }
+  t.same(await statuses('127.0.0.1'), own)
+  t.same(await statuses('App.Example'), { ...own, 'app.example': 200 })
+  t.same(await statuses('0.0.0.0'), { ...own, 'app.example': 200, 'evil.example': 200 })
 })
 
-t.test('Fastify options for the sockets', async t => {
+t.test('Fastify options that set the limits of the sockets', async t => {
   const limits = (fastify: FastifyServerOptions & { http?: object }): unknown => {
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = serverOf(t, () => start(t, { fastify }))
     return { headersTimeout, requestTimeout, keepAliveTimeout, timeout }
@@ -153,14 +157,16 @@ t.test('Fastify options for the sockets', async t => {
   const normal = { headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 10_000, timeout: 10_000 }
   t.same(limits({}), normal)
   t.same(limits({ requestTimeout: 2_000 }), { ...normal, headersTimeout: 2_000, requestTimeout: 2_000 })
-  t.same(limits({ keepAliveTimeout: 3_000, connectionTimeout: 4_000 }), { ...normal, keepAliveTimeout: 3_000, timeout: 4_000 })
+  const changed = limits({ keepAliveTimeout: 3_000, connectionTimeout: 4_000 })
+  t.same(changed, { ...normal, keepAliveTimeout: 3_000, timeout: 4_000 })
   t.same(limits({ connectionTimeout: 0 }), { ...normal, timeout: 0 })
   for (const connectionTimeout of [-1, 1.5]) t.same(limits({ connectionTimeout }), normal)
-  t.same(limits({ requestTimeout: 2_000, http: { requestTimeout: 1_000 } }), { ...normal, headersTimeout: 1_000, requestTimeout: 1_000 })
+  const overridden = limits({ requestTimeout: 2_000, http: { requestTimeout: 1_000 } })
+  t.same(overridden, { ...normal, headersTimeout: 1_000, requestTimeout: 1_000 })
   t.throws(() => start(t, { fastify: { requestTimeout: 'soon' as never } }), { code: 'ERR_INVALID_ARG_TYPE' })
 })
 
-t.test('an error of the server after it listens is told', async t => {
+t.test('an error of the server after it listens is a warning', async t => {
   const warnings = collectWarnings(t)
   let server: Server | undefined
   const sockets = serverOf(t, () => { server = start(t) })

@@ -23,5 +23,6 @@ async function build (folder: string, { input, output, format, external, banner 
   })
   await new Promise(resolve => compiler.close(resolve))
   const { errors, warnings } = stats.toJson()
-  if (errors.length + warnings.length > 0) throw new Error([...errors, ...warnings].map(({ message }) => message).join('\n'))
+  const messages = [...errors, ...warnings].map(({ message }) => message)
+  if (messages.length > 0) throw new Error(messages.join('\n'))
 }

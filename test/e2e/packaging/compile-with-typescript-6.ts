@@ -4,4 +4,5 @@ import { testCompiler, ways } from '../../support/typescript.ts'
 
 // What TypeScript 7 has removed is deprecated here
 const options = { ignoreDeprecations: '6.0' }
-testCompiler(join(root, 'node_modules/typescript/bin/tsc'), Object.keys(ways) as Array<keyof typeof ways>, false, options)
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
+testCompiler(tsc, Object.keys(ways) as Array<keyof typeof ways>, false, options)

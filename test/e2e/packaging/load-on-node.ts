@@ -31,14 +31,15 @@ t.test('the plugin for Fastify is the same function as well', async t => {
     import metricsPlugin, { metricsPlugin as named } from 'hypertrace-prometheus/fastify'
     import { createRequire } from 'node:module'
     const required = createRequire(import.meta.url)('hypertrace-prometheus/fastify')
-    console.log(typeof metricsPlugin, [named, required.metricsPlugin, required.default].map(way => way === metricsPlugin).join(' '))
+    const ways = [named, required.metricsPlugin, required.default]
+    console.log(typeof metricsPlugin, ways.map(way => way === metricsPlugin).join(' '))
   `
   t.strictSame(await run(node, '--input-type=module', '--eval', script), {
     code: 0, stdout: 'function true true true\n', stderr: ''
   })
 })
 
-t.test('there is one copy of the state: what import and require made share the default metrics of a registry', async t => {
+t.test('there is one copy of the state: trace functions of import and require share default metrics', async t => {
   const { run } = install(t)
   const script = `
     import imported from 'hypertrace-prometheus'
@@ -55,7 +56,9 @@ t.test('there is one copy of the state: what import and require made share the d
     states.push(withDefaults())
     console.log(states.join(' '))
   `
-  t.strictSame(await run(node, '--input-type=module', '--eval', script), { code: 0, stdout: 'true false\n', stderr: '' })
+  t.strictSame(await run(node, '--input-type=module', '--eval', script), {
+    code: 0, stdout: 'true false\n', stderr: ''
+  })
 })
 
 for (const [way, load] of Object.entries({
@@ -66,12 +69,17 @@ for (const [way, load] of Object.entries({
     const { run } = install(t)
     const script = `
       import { createRequire } from 'node:module'
-      const files = () => Object.keys(createRequire(import.meta.url).cache)
-      const loaded = () => ['prom-client', 'fastify'].filter(name => files().some(file => file.includes('/node_modules/' + name + '/')))
+      const isLoaded = name => Object.keys(createRequire(import.meta.url).cache)
+        .some(file => file.includes('/node_modules/' + name + '/'))
+      const loaded = () => ['prom-client', 'fastify'].filter(isLoaded)
       const states = [loaded()]
       ${load}
       const register = {
-        contentType: 'text/plain', registerMetric () {}, getSingleMetric () {}, removeSingleMetric () {}, metrics: async () => ''
+        contentType: 'text/plain',
+        registerMetric () {},
+        getSingleMetric () {},
+        removeSingleMetric () {},
+        metrics: async () => ''
       }
       states.push(loaded())
       HypertracePrometheus({ register, collectDefaults: false })
@@ -91,7 +99,9 @@ for (const [way, load] of Object.entries({
 }
 
 const permission = [
-  major >= 23 ? '--permission' : '--experimental-permission', '--allow-fs-read=*', ...(major >= 25 ? ['--allow-net'] : [])
+  major >= 23 ? '--permission' : '--experimental-permission',
+  '--allow-fs-read=*',
+  ...(major >= 25 ? ['--allow-net'] : [])
 ]
 
 for (const [title, flags] of Object.entries({
@@ -122,8 +132,8 @@ t.test('where Fastify is not to be had, a warning names what to change, and coun
     })
   `
   const { code, stdout, stderr } = await run(node, '--eval', script)
-  const message = "Fastify cannot be loaded: install it, or let the bundler include it (its setting is mostly called 'external'), " +
-    'or omit the option port and read metrics()'
+  const message = 'Fastify cannot be loaded: install it, or let the bundler include it (its setting is mostly ' +
+    "called 'external'), or omit the option port and read metrics()"
   t.strictSame({ code, stdout }, { code: 0, stdout: `${message}\nMODULE_NOT_FOUND\ntrace_counter{id="counted"} 1\n` })
   t.match(stderr, `the server on localhost, port 0, does not start (${message}); counting goes on without it`)
 })

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
 import t from 'tap'
-import { install, type Installation, run, temporaryFolder, toolchain, withoutToolchains } from '../../support/installed-package.ts'
+import {
+  install, type Installation, run, temporaryFolder, toolchain, withoutToolchains
+} from '../../support/installed-package.ts'
 import { smallApp, smallAppOutput } from '../../support/small-app.ts'
 
 const skip = withoutToolchains()
@@ -45,7 +47,7 @@ for (const file of ['app.mjs', 'app.cjs']) {
 for (const file of ['app.mjs', 'app.cjs']) {
   t.test(`${file} runs on Deno with leave for the network, files and the environment`, { skip }, async t => {
     const deno = program('deno', 'deno')
-    const { code, stdout, stderr } = await installApp(t).run(deno, 'run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', file)
-    t.strictSame({ code, stdout, stderr }, expected)
+    const permissions = ['--no-prompt', '--allow-net', '--allow-read', '--allow-env']
+    t.strictSame(await installApp(t).run(deno, 'run', ...permissions, file), expected)
   })
 }

@@ -47,8 +47,10 @@ test('the server answers, and its port is free afterwards', async () => {
 `
 }
 
+const skip = withoutToolchains()
+
 for (const version of ['29', '30']) {
-  t.test(`the tests of a CommonJS app pass in Jest ${version}, without a configuration`, { skip: withoutToolchains() }, async t => {
+  t.test(`the tests of a CommonJS app pass in Jest ${version}, without a configuration`, { skip }, async t => {
     const { folder, run } = install(t)
     for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content)
     const report = join(folder, 'report.json')

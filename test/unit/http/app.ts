@@ -13,7 +13,7 @@ function jobs (): Registry {
   return register
 }
 
-/** Serves an app on a free port, which it gives. */
+/** Serves an app on a free port, and returns the port. */
 async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<number> {
   const connections = { close: (socket: Socket) => { socket.destroy() }, setIdle () {} }
   const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections, ...options })
@@ -29,37 +29,42 @@ async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<numbe
 
 function summary ({ status, headers, body }: Answer): unknown {
   const { date, connection, 'content-length': length, ...others } = headers
-  return { status, whole: length === String(Buffer.byteLength(body)), body, ...others }
+  return { status, complete: length === String(Buffer.byteLength(body)), body, ...others }
 }
 
 function plain (status: number, body: string): unknown {
   return {
     status,
     body,
-    whole: true,
+    complete: true,
     'content-type': 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin'
   }
 }
 
-const metricsHeaders = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', vary: 'accept-encoding', 'cache-control': 'no-store' }
+const metricsHeaders = {
+  'content-type': 'text/plain; version=0.0.4; charset=utf-8', vary: 'accept-encoding', 'cache-control': 'no-store'
+}
 
 t.test('routes', async t => {
   const port = await serve(t)
   const url = `http://127.0.0.1:${port}`
+  const unknown = [
+    '/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`
+  ]
+  const malformed = ['/%', '/%zz', '/metrics%c3%28']
   const answers: Array<[path: string, answer: unknown]> = [
     ['/metrics', { ...plain(200, text) as object, ...metricsHeaders }],
     ['/metrics?name[]=up', { ...plain(200, text) as object, ...metricsHeaders }],
     ['/healthz', plain(200, 'ok\n')],
     ['/healthz?', plain(200, 'ok\n')],
-    ...['/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`].map(
-      (path): [string, unknown] => [path, plain(404, 'not found: see /metrics\n')])
+    ...unknown.map((path): [string, unknown] => [path, plain(404, 'not found: see /metrics\n')]),
+    ...malformed.map((path): [string, unknown] => [path, plain(400, 'bad request\n')])
   ]
   for (const [path, answer] of answers) {
     t.same(summary(await request(url, { path })), answer, path.slice(0, 30))
   }
-  for (const path of ['/%', '/%zz', '/metrics%c3%28']) t.same(summary(await request(url, { path })), plain(400, 'bad request\n'), path)
 })
 
 t.test('the page for people, and the paths that it links to', async t => {
@@ -93,29 +98,36 @@ t.test('other methods', async t => {
   const url = `http://127.0.0.1:${port}`
   const refused = { ...plain(405, 'method not allowed\n') as object, allow: 'GET, HEAD' }
   for (const method of METHODS) {
-    // CONNECT has no path, see below
+    // A CONNECT request has no path and is tested below
     if (['GET', 'HEAD', 'CONNECT'].includes(method)) continue
     t.same(summary(await request(url, { method, path: '/metrics?a=b' })), refused, method)
   }
-  for (const path of ['/', '/healthz']) t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
-  // The others are patterns to a router
+  for (const path of ['/', '/healthz']) {
+    t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
+  }
+  // All but the first are patterns in the syntax of routers
   for (const path of ['/elsewhere', '/:a(', '/:a(^(a+)+$)', '/*/a']) {
     t.same(summary(await request(url, { method: 'DELETE', path })), plain(404, 'not found: see /metrics\n'), path)
   }
   t.equal(await exchange(port, 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'), '')
-  t.match(await exchange(port, 'JUGGLE /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\n/)
+  const unknown = await exchange(port, 'JUGGLE /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  t.match(unknown, /^HTTP\/1\.1 400 Bad Request\r\n/)
 })
 
 t.test('a body is refused and not read', async t => {
   const port = await serve(t)
-  const refused = /^HTTP\/1\.1 413 Payload Too Large\r\n[^]*\r\nconnection: close\r\n[^]*\r\n\r\na body is not accepted\n$/
-  t.match(await exchange(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n'), refused)
-  t.match(await exchange(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n'), refused)
-  t.match(await exchange(port, 'POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n'), /^HTTP\/1\.1 405 /)
+  const refused =
+    /^HTTP\/1\.1 413 Payload Too Large\r\n[^]*\r\nconnection: close\r\n[^]*\r\n\r\na body is not accepted\n$/
+  const answerTo = (method: string, header: string): Promise<string> => {
+    return exchange(port, `${method} /metrics HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`)
+  }
+  t.match(await answerTo('GET', 'Content-Length: 1000000'), refused)
+  t.match(await answerTo('GET', 'Transfer-Encoding: chunked'), refused)
+  t.match(await answerTo('POST', 'Content-Length: 1000000'), /^HTTP\/1\.1 405 /)
   t.equal((await request(`http://127.0.0.1:${port}/metrics`, { headers: { 'content-length': 0 } })).body, text)
 })
 
-t.test('on a loopback address a Host of another machine is refused, for every method and path', async t => {
+t.test('on a loopback address the Host of another machine is refused for every method and path', async t => {
   const url = `http://127.0.0.1:${await serve(t, { hosts: ['metrics.test'] })}`
   for (const host of ['localhost', 'metrics.test:80']) {
     t.equal((await request(`${url}/metrics`, { headers: { host } })).status, 200, host)
@@ -131,7 +143,7 @@ t.test('on a loopback address a Host of another machine is refused, for every me
   }
 })
 
-t.test('requests without a Host, with an empty one and with two', async t => {
+t.test('a missing Host is allowed, an empty one and two are refused', async t => {
   const port = await serve(t, { hosts: [] })
   t.match(await exchange(port, 'GET /healthz HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nok\n$/)
   t.match(await exchange(port, 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n'), /^HTTP\/1\.1 403 [^]*\r\n\r\nthe Host '' is/)
@@ -140,7 +152,7 @@ t.test('requests without a Host, with an empty one and with two', async t => {
   }
 })
 
-t.test('a 403 shows no control characters, and no more than a Host needs', async t => {
+t.test('a 403 contains no control characters, and at most 260 characters of the Host', async t => {
   const port = await serve(t, { hosts: [] })
   const answerTo = async (host: string): Promise<string> => {
     return (await exchange(port, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).split('\r\n\r\n')[1]!
@@ -151,15 +163,22 @@ t.test('a 403 shows no control characters, and no more than a Host needs', async
   t.equal(await answerTo('x'.repeat(5_000)), text('x'.repeat(260)))
 })
 
-t.test('on other addresses every Host is served', async t => {
+t.test('on other addresses every Host is allowed', async t => {
   const port = await serve(t, { hosts: null })
   for (const host of ['evil.example', ':']) {
     t.equal((await request(`http://127.0.0.1:${port}/metrics`, { headers: { host } })).status, 200, host)
   }
 })
 
-t.test('an internal error is answered with a fixed text, and logged where Fastify has a logger', async t => {
-  const register = { ...jobs(), contentType: 'text/plain', registerMetric () {}, getSingleMetric () {}, removeSingleMetric () {}, metrics: async () => '' }
+t.test('the answer to an internal error is a fixed text; a logger of Fastify gets the error', async t => {
+  const register = {
+    ...jobs(),
+    contentType: 'text/plain',
+    registerMetric () {},
+    getSingleMetric () {},
+    removeSingleMetric () {},
+    metrics: async () => ''
+  }
   register.metrics = async () => {
     Object.defineProperty(register, 'contentType', { get () { throw new Error('in /secret') } })
     return ''
@@ -167,17 +186,19 @@ t.test('an internal error is answered with a fixed text, and logged where Fastif
   const lines: string[] = []
   const fastify = { logger: { level: 'error', stream: { write: (line: string) => { lines.push(line) } } } }
   const port = await serve(t, { register, fastify })
-  t.same(summary(await request(`http://127.0.0.1:${port}/metrics`)), { ...plain(500, 'internal error\n') as object, 'cache-control': 'no-store' })
+  const answer = { ...plain(500, 'internal error\n') as object, 'cache-control': 'no-store' }
+  t.same(summary(await request(`http://127.0.0.1:${port}/metrics`)), answer)
   t.equal(lines.length, 1)
   t.equal(JSON.parse(lines[0]!).err.message, 'in /secret')
 })
 
-t.test('options that Fastify rejects', async t => {
+t.test('options that Fastify rejects reject the app', async t => {
   await t.rejects(serve(t, { fastify: { bodyLimit: -1 } }), { code: 'FST_ERR_ROUTE_BODY_LIMIT_OPTION_NOT_INT' })
 })
 
-t.test('64 scrapes are under way at most, the next ones get 503 after a while', async t => {
+t.test('at most 64 scrapes are answered at once, further ones get 503 after waiting', async t => {
   const { setInterval } = globalThis
+  // Shortens the wait
   t.intercept(globalThis, 'setInterval', { value: (look: () => void) => setInterval(look, 1), configurable: true })
   const register = new Registry()
   let open = (): void => {}
@@ -188,7 +209,9 @@ t.test('64 scrapes are under way at most, the next ones get 503 after a while', 
   const second = ['GET', 'HEAD'].map(method => request(`${url}/metrics`, { method }))
   for (const answer of await Promise.all(second)) {
     t.equal(answer.status, 503)
-    t.match(answer.headers, { 'retry-after': '5', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-store' })
+    t.match(answer.headers, {
+      'retry-after': '5', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-store'
+    })
   }
   t.equal((await second[0]!).body, 'too many scrapes at once\n')
   for (const path of ['/', '/healthz']) t.equal((await request(`${url}${path}`)).status, 200, path)
@@ -197,7 +220,7 @@ t.test('64 scrapes are under way at most, the next ones get 503 after a while', 
   t.equal((await request(`${url}/metrics`)).status, 200)
 })
 
-t.test('a large text has a length, and is whole', async t => {
+t.test('a large text is complete, with its length', async t => {
   const register = new Registry()
   register.registerMetric(new Counter({ name: 'big_total', help: 'x'.repeat(200_000), registers: [] }))
   const url = `http://127.0.0.1:${await serve(t, { register })}/metrics`
@@ -208,7 +231,7 @@ t.test('a large text has a length, and is whole', async t => {
   t.equal(head!.body, '')
 })
 
-t.test('a collector that fails', async t => {
+t.test('a failing collector gets 500 with a fixed text', async t => {
   const register = new Registry()
   const collect = (): void => { throw new Error('in /secret') }
   register.registerMetric(new Counter({ name: 'bad_total', help: 'Fails', registers: [], collect }))

@@ -10,8 +10,14 @@ interface Pair {
   end: Promise<string>
 }
 
-/** Connects clients, one after another, to a server with room for three. */
-async function start (t: Test): Promise<{ connections: Connections, open (): Promise<Pair>, sockets: Socket[] }> {
+interface Started {
+  connections: Connections
+  /** Connects a client. */
+  open (): Promise<Pair>
+}
+
+/** Starts a server with a limit of three connections. */
+async function start (t: Test): Promise<Started> {
   const connections = new Connections(3)
   const sockets: Socket[] = []
   const server = createServer({ allowHalfOpen: true }, socket => {
@@ -28,29 +34,30 @@ async function start (t: Test): Promise<{ connections: Connections, open (): Pro
     const accepted = once(server, 'connection')
     const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
     const end = new Promise<string>(resolve => {
-      client.resume().on('end', () => resolve('end')).on('error', (error: NodeJS.ErrnoException) => resolve(error.code!))
+      client.resume().on('end', () => resolve('end'))
+      client.on('error', (error: NodeJS.ErrnoException) => resolve(error.code!))
     })
     const [socket] = await accepted
     return { socket, end }
   }
-  return { connections, open, sockets }
+  return { connections, open }
 }
 
-t.test('at the limit, the connection that is idle longest makes room', async t => {
+t.test('at the limit, a new connection closes the one that has been idle longest', async t => {
   const { connections, open } = await start(t)
   const [first, second, third] = [await open(), await open(), await open()]
   connections.begin(first.socket)
   const fourth = await open()
-  t.equal(await second.end, 'end', 'a request is under way on the first')
+  t.equal(await second.end, 'end', 'the first has an unanswered request')
   t.same([first, third, fourth].map(({ socket }) => socket.destroyed), [false, false, false])
 
   connections.end(first.socket)
   const fifth = await open()
-  t.equal(await third.end, 'end', 'the first is idle since its answer')
+  t.equal(await third.end, 'end', 'the first has been idle only since its answer')
   t.same([first, fourth, fifth].map(({ socket }) => socket.destroyed), [false, false, false])
 })
 
-t.test('a connection that has closed takes no room', async t => {
+t.test('a closed connection does not count', async t => {
   const { open } = await start(t)
   const [first, second, third] = [await open(), await open(), await open()]
   second.socket.destroy()
@@ -59,7 +66,7 @@ t.test('a connection that has closed takes no room', async t => {
   t.same([first, third].map(({ socket }) => socket.destroyed), [false, false])
 })
 
-t.test('where a request is under way on each, the new connection is closed', async t => {
+t.test('if each connection has an unanswered request, a new connection is closed', async t => {
   const { connections, open } = await start(t)
   const pairs = [await open(), await open(), await open()]
   for (const { socket } of pairs) connections.begin(socket)
@@ -73,7 +80,7 @@ t.test('where a request is under way on each, the new connection is closed', asy
   t.equal(await (await open()).end, 'ECONNRESET')
 })
 
-t.test('a connection is idle when all its requests are answered', async t => {
+t.test('a connection is idle once all its requests are answered', async t => {
   const { connections, open } = await start(t)
   const pairs = [await open(), await open(), await open()]
   for (const { socket } of pairs) connections.begin(socket)
@@ -92,11 +99,11 @@ t.test('an answer without progress makes its connection idle, until it goes on',
   for (const { socket } of pairs) connections.setIdle(socket, true)
   connections.setIdle(pairs[0]!.socket, false)
   await open()
-  t.equal(await pairs[1]!.end, 'ECONNRESET', 'an error, since its answer is not whole')
+  t.equal(await pairs[1]!.end, 'ECONNRESET', 'an error, because its answer is incomplete')
   t.same([pairs[0], pairs[2]].map(pair => pair!.socket.destroyed), [false, false])
 })
 
-t.test('closing', async t => {
+t.test('a closed connection is an error only for a client that waits for an answer', async t => {
   const { connections, open } = await start(t)
   const [idle, busy, ended] = [await open(), await open(), await open()]
   connections.ended(idle.socket)

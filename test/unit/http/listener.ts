@@ -23,12 +23,14 @@ async function startBound (t: Test, options: Partial<ListenOptions> = {}): Promi
   return Object.assign(listener, { port: listener.address!.port })
 }
 
-// First, as sockets of other tests would be counted as well
-t.test('unref lets the process end, in spite of clients', async t => {
-  // As it would do now
+// This test comes first, because it would count the sockets of other tests
+t.test('unref lets the process end despite connected clients', async t => {
+  // Keeps this process alive meanwhile
   const keepRunning = setInterval(() => {}, 1_000)
   t.teardown(() => clearInterval(keepRunning))
-  const active = (): number => process.getActiveResourcesInfo().filter(resource => /^TCP(?:Server|Socket)Wrap$/.test(resource)).length
+  const active = (): number => {
+    return process.getActiveResourcesInfo().filter(resource => /^TCP(?:Server|Socket)Wrap$/.test(resource)).length
+  }
   for (const [unref, servers, accepted] of [[true, 0, 0], [false, 1, 1]] as const) {
     const before = active()
     const listening = serverOf(t, () => start(t, { host: '127.0.0.1', unref }))
@@ -43,10 +45,11 @@ t.test('unref lets the process end, in spite of clients', async t => {
   }
 })
 
-t.test('binds in the turn of the call, and answers what came before the handler', async t => {
+t.test('binds in the turn of the call, and answers requests that came before the handler', async t => {
   const port = await freePort()
   const listener = start(t, { port })
-  const answers = ['127.0.0.1', 'localhost', ...hasIPv6 ? ['[::1]'] : []].map(host => request(`http://${host}:${port}/`))
+  const names = ['127.0.0.1', 'localhost', ...hasIPv6 ? ['[::1]'] : []]
+  const answers = names.map(host => request(`http://${host}:${port}/`))
   t.equal(listener.address, null)
   t.same(await listener.bound, { host: 'localhost', port, url: `http://localhost:${port}/` })
   t.same(listener.address, await listener.bound)
@@ -55,16 +58,16 @@ t.test('binds in the turn of the call, and answers what came before the handler'
   t.equal((await request(`http://localhost:${port}/`)).body, 'hello')
 })
 
-t.test('requests that come before the handler are answered by it in their order', async t => {
+t.test('the handler gets requests that came before it in their order', async t => {
   let listener: Listener | undefined
   const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
   const { url } = (await listener!.bound)!
   const paths = ['/first', '/second', '/third']
   const answers = []
   for (const path of paths) {
-    const come = once(server, 'request')
+    const received = once(server, 'request')
     answers.push(request(url, { path }))
-    await come
+    await received
   }
   const handled: string[] = []
   listener!.serve((req, res) => {
@@ -75,7 +78,7 @@ t.test('requests that come before the handler are answered by it in their order'
   t.same(handled, paths)
 })
 
-t.test('close() lets a request end, and then closes its connection', async t => {
+t.test('close() waits for the answer to a request, and then closes its connection', async t => {
   const listener = await startBound(t, { host: '127.0.0.1', http: { keepAliveTimeout: 0 }, idleTimeout: 0 })
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
@@ -86,7 +89,7 @@ t.test('close() lets a request end, and then closes its connection', async t => 
   }))
   const answer = request(listener.address!.url, { agent })
   await reached
-  // Not by force
+  // Prevents closing by force
   t.intercept(globalThis, 'setTimeout', { value: () => undefined, configurable: true })
   const closed = listener.close()
   end()
@@ -94,7 +97,7 @@ t.test('close() lets a request end, and then closes its connection', async t => 
   await closed
 })
 
-t.test('a client has one connection for all its requests, which is let go when it ends', async t => {
+t.test('a connection serves several requests, and is garbage collected after its end', async t => {
   let listener: Listener | undefined
   const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
   const { url } = (await listener!.bound)!
@@ -108,7 +111,7 @@ t.test('a client has one connection for all its requests, which is let go when i
   await garbageCollected(() => sockets[0]!.deref() === undefined)
 })
 
-t.test('a second after close(), clients that are left are dropped', async t => {
+t.test('one second after close(), the remaining connections are closed', async t => {
   let listener: Listener | undefined
   const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1', idleTimeout: 0 }) })
   const { port } = (await listener!.bound)!
@@ -129,7 +132,7 @@ t.test('a second after close(), clients that are left are dropped', async t => {
   t.same(delays, [1_000])
 })
 
-t.test('after close(), an agent with kept connections reaches the next listener of the port', async t => {
+t.test('after close(), an agent with a keep-alive connection reaches the next listener of the port', async t => {
   const port = await freePort()
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
@@ -148,7 +151,7 @@ t.test('port 0 is the same free port on both loopback addresses', needsIPv6, asy
   t.equal(await tryConnect(port, '::1'), 'connected')
 })
 
-t.test('port 0 tries again where only one loopback address is free', needsIPv6, async t => {
+t.test('port 0 tries another port if one is free on only one loopback address', needsIPv6, async t => {
   const blocker = new Server()
   t.teardown(() => blocker.close())
   const { listen } = blocker
@@ -170,7 +173,7 @@ t.test('port 0 tries again where only one loopback address is free', needsIPv6, 
   t.equal(await tryConnect(tried[0]!), 'ECONNREFUSED')
 })
 
-t.test('port 0 is given up after ten ports', async t => {
+t.test('port 0 fails after ten ports', async t => {
   const taken = new Server().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
@@ -185,7 +188,7 @@ t.test('port 0 is given up after ten ports', async t => {
 })
 
 for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as const) {
-  t.test(`a machine without ${absent} is served on ${present}`, needsIPv6, async t => {
+  t.test(`a machine without ${absent} serves on ${present}`, needsIPv6, async t => {
     for (const without of [onListenWithout, onListenWithoutFamily]) {
       t.test(without.name, async t => {
         without(t, absent)
@@ -197,7 +200,7 @@ for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as 
     }
   })
 
-  t.test(`a port in use on ${present} fails, also without ${absent}`, needsIPv6, async t => {
+  t.test(`a port in use on ${present} fails, with and without ${absent}`, needsIPv6, async t => {
     const port = await freePort()
     const other = new Server().listen(port, present)
     await once(other, 'listening')
@@ -213,12 +216,13 @@ for (const [absent, present] of [['127.0.0.1', '::1'], ['::1', '127.0.0.1']] as 
   })
 }
 
-t.test('only port 0 is tried again, and only where its port was taken', async t => {
+t.test('another port is tried only for port 0, and only if a port is in use', async t => {
   const taken = new Server().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
   const { port: takenPort } = taken.address() as AddressInfo
-  for (const [port, host, code] of [[takenPort, '127.0.0.1', 'EADDRINUSE'], [0, '203.0.113.1', 'EADDRNOTAVAIL']] as const) {
+  const failures = [[takenPort, '127.0.0.1', 'EADDRINUSE'], [0, '203.0.113.1', 'EADDRNOTAVAIL']] as const
+  for (const [port, host, code] of failures) {
     await t.test(code, async t => {
       const tried: number[] = []
       onListen(t, (port, host) => {
@@ -233,13 +237,18 @@ t.test('only port 0 is tried again, and only where its port was taken', async t 
   }
 })
 
-const reach: ReadonlyArray<[host: string, urlHost: string, loopback: boolean]> = [
+type HostCase = readonly [host: string, urlHost: string, loopback: boolean]
+const ofIPv4: readonly HostCase[] = [
   ['127.0.0.1', '127.0.0.1', true],
   ['LOCALHOST', 'LOCALHOST', true],
-  ['0.0.0.0', 'localhost', false],
-  ...hasIPv6 ? [['::1', '[::1]', true], ['::ffff:127.0.0.1', '[::ffff:127.0.0.1]', true], ['::', 'localhost', false]] as Array<[string, string, boolean]> : []
+  ['0.0.0.0', 'localhost', false]
 ]
-for (const [host, urlHost, loopback] of reach) {
+const ofIPv6: readonly HostCase[] = [
+  ['::1', '[::1]', true],
+  ['::ffff:127.0.0.1', '[::ffff:127.0.0.1]', true],
+  ['::', 'localhost', false]
+]
+for (const [host, urlHost, loopback] of [...ofIPv4, ...hasIPv6 ? ofIPv6 : []]) {
   t.test(`host '${host}'`, async t => {
     const listener = await startBound(t, { host })
     t.same(listener.address, { host, port: listener.port, url: `http://${urlHost}:${listener.port}/` })
@@ -249,7 +258,7 @@ for (const [host, urlHost, loopback] of reach) {
   })
 }
 
-t.test('a name that does not resolve', async t => {
+t.test('a name that does not resolve rejects', async t => {
   const error = new Error('getaddrinfo ENOTFOUND app.invalid')
   onLookup(t, async () => { throw error })
   const listener = start(t, { host: 'app.invalid' })
@@ -274,21 +283,22 @@ t.test('a name that resolves only after close() is not bound', async t => {
   t.same(bound, [])
 })
 
-t.test('TLS options that are not valid are thrown', async t => {
+t.test('invalid TLS options throw', async t => {
   t.throws(() => start(t, { https: { cert: 'no certificate' } }), { code: /^ERR_OSSL/ })
 })
 
-t.test('limits, and where they can be changed', async t => {
+t.test('the defaults of the limits, and the options that change them', async t => {
   const limits = (options: Partial<ListenOptions>): unknown => {
     const server = serverOf(t, () => start(t, options))
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = server
+    const symbols = Object.getOwnPropertySymbols(server)
     return {
       headersTimeout,
       requestTimeout,
       keepAliveTimeout,
       timeout,
       connectionsCheckingInterval: Reflect.get(server, 'connectionsCheckingInterval'),
-      handshakeTimeout: Reflect.get(server, Object.getOwnPropertySymbols(server).find(symbol => symbol.description === 'handshake-timeout')!)
+      handshakeTimeout: Reflect.get(server, symbols.find(symbol => symbol.description === 'handshake-timeout')!)
     }
   }
   const defaults = {
@@ -302,6 +312,7 @@ t.test('limits, and where they can be changed', async t => {
   t.same(limits({}), defaults)
   t.same(limits({ https: {} }), { ...defaults, handshakeTimeout: 5_000 })
   t.same(limits({ http: { requestTimeout: 700 } }), { ...defaults, headersTimeout: 700, requestTimeout: 700 })
-  t.same(limits({ https: { keepAliveTimeout: 600, handshakeTimeout: 100 } }), { ...defaults, keepAliveTimeout: 600, handshakeTimeout: 100 })
+  const changed = { keepAliveTimeout: 600, handshakeTimeout: 100 }
+  t.same(limits({ https: changed }), { ...defaults, ...changed })
   t.same(limits({ http: null, idleTimeout: 800 }), { ...defaults, timeout: 800 })
 })

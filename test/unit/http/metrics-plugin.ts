@@ -19,7 +19,9 @@ const text = '# HELP jobs Jobs waiting\n# TYPE jobs gauge\njobs 3\n'
 
 function jobs (collect = (gauge: Gauge): void => gauge.set(3)): Registry {
   const register = new Registry()
-  const gauge: Gauge = new Gauge({ name: 'jobs', help: 'Jobs waiting', registers: [register], collect: (): void => collect(gauge) })
+  const gauge: Gauge = new Gauge({
+    name: 'jobs', help: 'Jobs waiting', registers: [register], collect: (): void => collect(gauge)
+  })
   return register
 }
 
@@ -30,7 +32,7 @@ function appWith (t: Test, register: AnyRegistry): FastifyInstance {
   return app
 }
 
-t.test('shows a registry at /metrics', async t => {
+t.test('serves a registry at /metrics', async t => {
   t.equal(metrics, metricsPlugin)
   const { statusCode, headers, body } = await appWith(t, jobs()).inject('/metrics')
   t.match({ statusCode, body }, { statusCode: 200, body: text })
@@ -44,19 +46,21 @@ t.test('shows a registry at /metrics', async t => {
   })
 })
 
-t.test('answers HEAD like GET, without the body, also where the app does not do that for its own routes', async t => {
+t.test('answers HEAD like GET, without the body, also if the app does not do so for its own routes', async t => {
   for (const exposeHeadRoutes of [true, false]) {
     const app = Fastify({ exposeHeadRoutes })
     t.teardown(() => app.close())
     app.register(metrics, { register: jobs() })
-    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => app.inject({ method, url: '/metrics' })))
+    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map(method => {
+      return app.inject({ method, url: '/metrics' })
+    }))
     t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' })
     t.equal(head!.statusCode, 200)
     t.equal(head!.body, '')
   }
 })
 
-t.test('rejects an object that is no registry', async t => {
+t.test('rejects objects other than registries', async t => {
   for (const register of [undefined, {}, { metrics: async () => text }]) {
     const app = Fastify()
     t.teardown(() => app.close())
@@ -75,7 +79,7 @@ t.test('the path comes from the option and from a prefix', async t => {
   t.equal((await app.inject('/metrics')).statusCode, 404)
 })
 
-t.test('shows the register of a trace function', async t => {
+t.test('serves the register of a trace function', async t => {
   const trace = HypertracePrometheus({ collectDefaults: false })
   t.teardown(() => trace.stop())
   trace({ object: { className: 'Peer' } })
@@ -84,7 +88,7 @@ t.test('shows the register of a trace function', async t => {
   t.equal(body, await trace.metrics())
 })
 
-t.test('writes OpenMetrics where the register does', async t => {
+t.test('answers with OpenMetrics if the register is set to it', async t => {
   const register = jobs()
   register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never)
   const { headers, body } = await appWith(t, register).inject('/metrics')
@@ -105,9 +109,11 @@ t.test('compresses for clients that prefer gzip', async t => {
   for (const accepted of ['', 'identity', 'gzip;q=0']) t.equal(await encodingFor(accepted), undefined, accepted)
 })
 
-t.test('a text too long to be held as a whole is sent in chunks', async t => {
+t.test('a text too long to be held in memory as a whole is sent in chunks', async t => {
   const register = new Registry()
-  for (const name of ['a', 'b', 'c']) register.registerMetric(new Gauge({ name, help: name.repeat(3_000_000), registers: [] }))
+  for (const name of ['a', 'b', 'c']) {
+    register.registerMetric(new Gauge({ name, help: name.repeat(3_000_000), registers: [] }))
+  }
   const app = appWith(t, register)
   const whole = await register.metrics()
   for (const [accepted, encoding] of [['', undefined], ['gzip', 'gzip']] as const) {
@@ -124,7 +130,7 @@ t.test('a text too long to be held as a whole is sent in chunks', async t => {
       connection: 'keep-alive'
     })
     t.ok(String(encoding ? gunzipSync(get!.rawPayload) : get!.rawPayload) === whole)
-    // Extra flags of RFC 1952, section 2.3.1: 4 says the fastest algorithm
+    // The extra flags of RFC 1952, section 2.3.1: 4 stands for the fastest algorithm
     if (encoding) t.equal(get!.rawPayload[8], 4)
     t.equal(head!.statusCode, 200)
     t.equal(head!.headers['content-encoding'], encoding)
@@ -132,10 +138,12 @@ t.test('a text too long to be held as a whole is sent in chunks', async t => {
   }
 })
 
-t.test('scrapes of the same moment share a rendering', async t => {
+t.test('concurrent scrapes share a rendering', async t => {
   let collected = 0
   const app = appWith(t, jobs(gauge => gauge.set(++collected)))
-  const answers = await Promise.all(['', 'gzip', ''].map(accepted => app.inject({ url: '/metrics', headers: { 'accept-encoding': accepted } })))
+  const answers = await Promise.all(['', 'gzip', ''].map(accepted => {
+    return app.inject({ url: '/metrics', headers: { 'accept-encoding': accepted } })
+  }))
   t.equal(collected, 1)
   for (const { headers, rawPayload } of answers) {
     t.match(String(headers['content-encoding'] ? gunzipSync(rawPayload) : rawPayload), /^jobs 1$/m)
@@ -143,7 +151,7 @@ t.test('scrapes of the same moment share a rendering', async t => {
   t.match((await app.inject('/metrics')).body, /^jobs 2$/m)
 })
 
-t.test('a collector that fails', async t => {
+t.test('if a collector fails, scrapes get 500 and one warning names its metric', async t => {
   let failure: Error | null = null
   const app = appWith(t, jobs(gauge => {
     if (failure !== null) throw failure
@@ -165,7 +173,7 @@ t.test('a collector that fails', async t => {
     })
   }
   await Promise.all([app.inject('/metrics'), app.inject('/metrics')])
-  t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told once')
+  t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'one warning for all failed scrapes')
   t.match(errors[0], {
     name: 'HypertracePrometheusWarning',
     message: 'a scrape failed, because a collector of the registry did ' +
@@ -179,10 +187,10 @@ t.test('a collector that fails', async t => {
 
   failure = new Error('cannot read /secret again')
   t.equal((await app.inject('/metrics')).statusCode, 500)
-  t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE', 'HYPERTRACE_PROMETHEUS_SCRAPE'], 'is told again after a success')
+  t.same(await codes(), Array(2).fill('HYPERTRACE_PROMETHEUS_SCRAPE'), 'one more after a scrape that succeeded')
 })
 
-/** A registry whose text fails after 5 MB or so, which is more than is held before the answer begins. */
+/** A registry whose rendering fails after about 5 MB, which is more than is held in memory before the answer begins. */
 function failing (t: Test): AnyRegistry {
   const trace = HypertracePrometheus({ collectDefaults: false })
   t.teardown(() => trace.stop())
@@ -191,7 +199,8 @@ function failing (t: Test): AnyRegistry {
   return trace.register
 }
 
-t.test('an answer that breaks off is an error in every version of HTTP', { skip: skipWithoutJudges() }, async t => {
+const skip = skipWithoutJudges()
+t.test('a failure in the middle of an answer is an error in every version of HTTP', { skip }, async t => {
   const app = appWith(t, failing(t))
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -203,11 +212,11 @@ t.test('an answer that breaks off is an error in every version of HTTP', { skip:
     t.notMatch(head, /^(transfer-encoding|content-length):/im)
     const chunked = await exchange(port, `GET /metrics HTTP/1.1\r\n${rest}`)
     t.match(chunked.slice(0, 500), /^HTTP\/1\.1 200 OK\r\n[^]*\r\ntransfer-encoding: chunked\r\n/i, encoding)
-    t.notOk(chunked.endsWith('\r\n0\r\n\r\n'), 'without the last chunk')
+    t.notOk(chunked.endsWith('\r\n0\r\n\r\n'), 'the last chunk is missing')
   }
 })
 
-t.test('an answer that breaks off over TLS ends its connection and nothing else', async t => {
+t.test('a failure in the middle of an answer over TLS ends only its connection', async t => {
   const https = certificate(t)
   if (https === null) return t.comment('this machine has no openssl command')
   const app = Fastify({ https })

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { Places, type Place } from '../../../lib/http/places.ts'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const interval = 50
 
 interface Timer {
   /** Lets milliseconds pass. */
   pass (milliseconds: number): Promise<void>
-  /** How many timers there are. */
+  /** Number of running timers. */
   count (): number
 }
 
@@ -24,7 +24,7 @@ function fakeTimer (t: Test): Timer {
   })
   t.intercept(globalThis, 'clearInterval', {
     value (timer: { look (): void, isRef: boolean }) {
-      t.notOk(timer.isRef, 'the timer does not keep the process')
+      t.notOk(timer.isRef, 'the timer does not keep the process alive')
       timers.delete(timer)
     }
   })
@@ -41,11 +41,11 @@ function fakeTimer (t: Test): Timer {
 
 interface Asking {
   place: Place
-  /** What became of it so far. */
+  /** What has happened to it so far. */
   log: string[]
 }
 
-/** Asks for a place; a client that is reset leaves, as its connection closes. */
+/** Requests a place, for a client that disconnects when it is reset. */
 function ask (places: Places): Asking {
   const log: string[] = []
   const place = places.request({
@@ -63,7 +63,7 @@ function askAll (places: Places, count: number): Asking[] {
   return Array.from({ length: count }, () => ask(places))
 }
 
-/** Gives as many chunks as are asked for. */
+/** Yields any number of chunks. */
 function * chunks (size: number): Generator<Buffer, void, void> {
   for (const chunk = Buffer.alloc(size); ;) yield chunk
 }
@@ -78,7 +78,7 @@ function logs (asking: readonly Asking[]): string[] {
   return asking.map(({ log }) => log.join(', '))
 }
 
-t.test('64 answers at once, and the next in their order', async t => {
+t.test('64 answers get a place at once, further ones in their order', async t => {
   fakeTimer(t)
   const places = new Places(10_000)
   const first = askAll(places, 64)
@@ -89,13 +89,13 @@ t.test('64 answers at once, and the next in their order', async t => {
   first[5]!.place.release()
   first[5]!.place.release()
   await nextTurn()
-  t.same(logs(waiting), ['granted', '', ''], 'one place is released once')
+  t.same(logs(waiting), ['granted', '', ''], 'a second release has no effect')
   first[6]!.place.release()
   await nextTurn()
   t.same(logs(waiting), ['granted', 'granted', ''])
 })
 
-t.test('a client that leaves while it waits gets no place', async t => {
+t.test('a client that disconnects while it waits gets no place', async t => {
   fakeTimer(t)
   const places = new Places(10_000)
   const [first] = askAll(places, 64) as [Asking]
@@ -122,7 +122,7 @@ t.test('after 5 s without a place an answer is refused', async t => {
   t.same(logs([early, late]), ['refused', 'granted'])
 })
 
-t.test('at most 1,024 wait, further ones are refused at once', async t => {
+t.test('at most 1,024 answers wait, further ones are refused at once', async t => {
   fakeTimer(t)
   const places = new Places(10_000)
   askAll(places, 64)
@@ -136,7 +136,7 @@ t.test('at most 1,024 wait, further ones are refused at once', async t => {
   t.same(logs([next]), [''])
 })
 
-t.test('a timer runs while there are answers, and only then', async t => {
+t.test('a timer runs only while answers have places', async t => {
   const { count } = fakeTimer(t)
   const places = new Places(10_000)
   t.equal(count(), 0)
@@ -150,7 +150,7 @@ t.test('a timer runs while there are answers, and only then', async t => {
   }
 })
 
-t.test('chunks are passed on as they are', async t => {
+t.test('chunks and errors are passed on unchanged', async t => {
   fakeTimer(t)
   const { place } = ask(new Places(10_000))
   const given = ['a', Buffer.from('b'), 'c']
@@ -159,13 +159,13 @@ t.test('chunks are passed on as they are', async t => {
   await t.rejects(all(place.measured((async function * () { throw error })())), error)
 })
 
-t.test('an answer without progress is broken off after the idle time', async t => {
+t.test('an answer without progress is reset after the idle timeout', async t => {
   for (const [idleTimeout, limit] of [[10_000, 10_000], [500, 500], [0, Infinity]] as const) {
     const { pass } = fakeTimer(t)
     const { place, log } = ask(new Places(idleTimeout))
     const body = place.measured(chunks(10_000_000))
     await pass(12_000)
-    t.same(log, ['granted'], 'as long as the registry is collected, it is not up to the client')
+    t.same(log, ['granted'], 'time for collecting the registry does not count')
     await body.next()
     await pass(200)
     t.same(log, ['granted'])
@@ -183,7 +183,7 @@ t.test('an answer without progress is broken off after the idle time', async t =
   }
 })
 
-t.test('an answer that is sent as a whole is up to its client from then on', async t => {
+t.test('after an answer is sent as a whole, its client can be idle', async t => {
   const { pass } = fakeTimer(t)
   const { place, log } = ask(new Places(1_000))
   await pass(2_000)
@@ -194,7 +194,7 @@ t.test('an answer that is sent as a whole is up to its client from then on', asy
   t.same(log, ['granted', 'idle', 'reset'])
 })
 
-t.test('an answer in chunks is up to its client when the last one is there', async t => {
+t.test('after the last chunk of an answer, its client can be idle', async t => {
   const { pass } = fakeTimer(t)
   const { place, log } = ask(new Places(1_000))
   await all(place.measured(['a', 'b']))
@@ -202,7 +202,7 @@ t.test('an answer in chunks is up to its client when the last one is there', asy
   t.same(log, ['granted', 'idle', 'reset'])
 })
 
-t.test('a client that waits for the registry makes progress', async t => {
+t.test('a client that waits for the registry is not idle', async t => {
   const { pass } = fakeTimer(t)
   const { place, log } = ask(new Places(1_000))
   let give = (_chunk: string): void => {}
@@ -218,55 +218,55 @@ t.test('a client that waits for the registry makes progress', async t => {
   t.same(log, ['granted'])
 })
 
-t.test('after 10 s an answer must have been read at 64 KiB a second', async t => {
+t.test('after 10 s a client must have read 64 KiB per second on average', async t => {
   const { pass } = fakeTimer(t)
   for (const [rate, isReset] of [[64 * 1024, false], [64 * 1024 - 1, true]] as const) {
     const { place, log } = ask(new Places(0))
     const body = place.measured(chunks(rate))
     await body.next()
     await pass(10_000)
-    t.notOk(log.includes('reset'), 'nothing must be read within 10 s')
+    t.notOk(log.includes('reset'), 'the first 10 s allow any rate')
     for (let second = 0; second < 30; second++) {
-      // As much as is due at the end of this second
+      // As much as the client must have read at the end of this second
       await body.next()
       await pass(1_000)
     }
-    t.equal(log.includes('reset'), isReset, `${rate} bytes a second`)
+    t.equal(log.includes('reset'), isReset, `${rate} bytes per second`)
     place.release()
   }
 })
 
-t.test('while others wait, an answer without progress for 250 ms is broken off', async t => {
+t.test('while others wait, an answer without progress for 250 ms is reset', async t => {
   const { pass } = fakeTimer(t)
   const places = new Places(10_000)
   const first = askAll(places, 64)
   const bodies = first.map(({ place }) => place.measured(chunks(64 * 1024)))
   for (const body of bodies.slice(0, 63)) await body.next()
   await pass(1_000)
-  t.same(logs(first), [...Array(63).fill('granted, idle'), 'granted'], 'nobody waits')
+  t.same(logs(first), [...Array(63).fill('granted, idle'), 'granted'], 'none is reset while no answer waits')
 
-  // The first one and the last two stay without progress, the second one has some again and again
+  // 0, 61 and 62 stay without progress, 63 has not begun, and 1 makes progress twice
   for (const body of bodies.slice(1, 61)) await body.next()
   await pass(200)
   await bodies[1]!.next()
   const waiting = askAll(places, 2)
   await pass(50)
-  const broken = (): number[] => first.flatMap(({ log }, i) => log.includes('reset') ? [i] : [])
-  t.same(broken(), [0, 61], 'as many as wait, those without progress for longest')
+  const wasReset = (): number[] => first.flatMap(({ log }, i) => log.includes('reset') ? [i] : [])
+  t.same(wasReset(), [0, 61], 'as many are reset as wait, those without progress for longest')
   t.same(logs(waiting), ['granted', 'granted'])
 
   const further = askAll(places, 3)
   await nextTurn()
   first[40]!.place.release()
   await nextTurn()
-  t.same(logs(further), ['granted', '', ''], 'the place of an answer that has ended goes to the one that came first')
+  t.same(logs(further), ['granted', '', ''], 'after the end of an answer, the longest waiting one gets its place')
   await pass(50)
   t.same(logs(further), ['granted', 'granted', 'granted'])
-  t.same(broken().length, 4)
-  t.notOk(broken().includes(1) || broken().includes(63))
+  t.same(wasReset().length, 4)
+  t.notOk(wasReset().includes(1) || wasReset().includes(63))
 })
 
-t.test('the place of an answer that was broken off goes to the one that came last', async t => {
+t.test('the place of an answer that was reset goes to the one that came last', async t => {
   const { pass } = fakeTimer(t)
   const places = new Places(10_000)
   const [stalled] = askAll(places, 64) as [Asking]

@@ -15,12 +15,12 @@ t.test('ten answers begin in each turn, in their order', async t => {
   t.same(begun, Array.from({ length: 25 }, (_, i) => i))
 })
 
-t.test('goes on after everybody has had a turn', async t => {
+t.test('answers can begin again after a queue is empty', async t => {
   const turns = new Turns()
   for (let i = 0; i < 3; i++) t.equal(await turns.next(), undefined)
 })
 
-t.test('those that come while others wait begin after them', async t => {
+t.test('answers that come while others wait begin after them', async t => {
   const turns = new Turns()
   const begun: string[] = []
   for (let i = 0; i < 11; i++) turns.next().then(() => begun.push('early'))

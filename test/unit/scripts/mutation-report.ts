@@ -1,8 +1,8 @@
 import t from 'tap'
 import { markdown } from '../../../scripts/mutation-report.js'
 
-type Report = Parameters<typeof markdown>[0]
-type Mutant = Report['files'][string]['mutants'][number]
+type Files = Parameters<typeof markdown>[0]
+type Mutant = Files[string]['mutants'][number]
 
 let lastId = 0
 
@@ -14,17 +14,16 @@ function mutant (
   return { id: String(lastId++), mutatorName: 'BooleanLiteral', status, location, replacement: 'false', ...more }
 }
 
-function report (files: Record<string, { source: string, mutants: Mutant[] }>): Report {
+function report (files: Record<string, { source: string, mutants: Mutant[] }>): Files {
   const results = Object.entries(files).map(([file, content]) => [file, { language: 'typescript', ...content }])
-  return { schemaVersion: '1.0', thresholds: { high: 98, low: 95 }, files: Object.fromEntries(results) }
+  return Object.fromEntries(results)
 }
 
 const introduction = `# Mutation testing
 
 Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests that reach it. It fails below 95% and is not part of \`.ci/run\`. To try one file,
-or some of its lines: \`npm run mutation -- --mutate lib/options.ts:60-75\`.
-[stryker.config.js](../stryker.config.js) lists the tests that run.
+and runs the tests next to it that reach it. It fails below 95% and is not part of \`.ci/run\`. One part alone:
+\`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
@@ -50,7 +49,7 @@ const source = [
 const block = { start: { line: 3, column: 13 }, end: { line: 5, column: 2 } }
 
 t.test('the scores of the files, and the mutants that survived or are disabled', async t => {
-  const text = markdown(report({
+  const { text, score } = markdown(report({
     'lib/cache.ts': {
       source,
       mutants: [
@@ -94,11 +93,14 @@ t.test('the scores of the files, and the mutants that survived or are disabled',
 - line 6: \`stop(true)\` → nothing
 - line 7: \`${long.slice(0, 79)}…\` → \`add( 1 )\`
 `)
+  t.equal(score, 4 / 11 * 100)
 })
 
 t.test('a report in which every mutant was killed', async t => {
   const mutants = [mutant('Killed', 1, [6, 10])]
-  t.equal(markdown(report({ 'lib/warning.ts': { source: 'warn(true)', mutants } }), 95), `${introduction}\
+  const { text, score } = markdown(report({ 'lib/warning.ts': { source: 'warn(true)', mutants } }), 95)
+  t.equal(score, 100)
+  t.equal(text, `${introduction}\
 | \`lib/warning.ts\` | 100.0% | 1 | 0 | 0 | 0 | 0 | 0 |
 | all | 100.0% | 1 | 0 | 0 | 0 | 0 | 0 |
 

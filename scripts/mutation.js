@@ -1,0 +1,58 @@
+// Breaks the code and checks that tests notice: `npm run mutation` runs Stryker over all parts of the package, one after
+// the other, and writes docs/mutation.md. Each part is judged by the tests of its own folder, which is a third of the
+// time that all tests take, and shows what the tests next to a file leave out.
+//
+//   node scripts/mutation.js [part …]
+//
+// With some parts only, the document is coverage/mutation.md.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { Stryker } from '@stryker-mutator/core'
+import config from '../stryker.config.js'
+import { markdown } from './mutation-report.js'
+
+/** What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `options`. */
+const parts = {
+  counting: {
+    mutate: ['lib/trace-function.ts', 'lib/counting/**/*.ts'],
+    testFiles: ['test/unit/trace-function*.js', 'test/unit/counting/**/*.js', 'test/e2e/trace-bad-input.js']
+  },
+  exposition: {
+    mutate: ['lib/text-format.ts', 'lib/registry/**/*.ts', 'lib/exposition/**/*.ts'],
+    testFiles: [
+      'test/unit/text-format.js', 'test/unit/registry/!(prom-client).js', 'test/unit/exposition/**/*.js',
+      'test/e2e/count-on-any-registry.js'
+    ]
+  },
+  http: {
+    mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
+    testFiles: ['test/unit/server.js', 'test/unit/http/**/*.js']
+  },
+  options: {
+    mutate: ['index.ts', 'lib/*.ts', '!lib/{server,text-format,trace-function,types}.ts'],
+    testFiles: ['test/unit/!(server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
+  }
+}
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
+const unknown = chosen.find(name => !Object.hasOwn(parts, name))
+if (unknown !== undefined) {
+  throw new RangeError(`a part must be one of ${Object.keys(parts).join(', ')}, received '${unknown}'`)
+}
+
+mkdirSync('coverage', { recursive: true })
+const files = {}
+for (const name of chosen) {
+  const { mutate, testFiles } = parts[name]
+  // The other options come from stryker.config.js
+  const fileName = `coverage/mutation-${name}.json`
+  const htmlReporter = { fileName: `coverage/mutation-${name}.html` }
+  await new Stryker({ mutate, tap: { testFiles }, jsonReporter: { fileName }, htmlReporter }).runMutationTest()
+  Object.assign(files, JSON.parse(readFileSync(fileName, 'utf8')).files)
+}
+
+const lowestScore = config.thresholds.low
+const { text, score } = markdown(files, lowestScore)
+writeFileSync(chosen.length === Object.keys(parts).length ? 'docs/mutation.md' : 'coverage/mutation.md', text)
+console.log(`${score.toFixed(1)}% killed, at least ${lowestScore}% have to be`)
+if (score < lowestScore) process.exitCode = 1
