@@ -1,7 +1,8 @@
 /**
- * What differs between Node.js and Bare: `imports` in package.json says which file it is, and these load it. Here, because
- * names in `imports` are only known to files that no nearer package.json is for, as `dist` has one. The build makes the
- * modules in `dist` load those parts from here.
+ * Loads the parts that differ between Node.js and Bare; `imports` in package.json says which file each of them is.
+ *
+ * This file is outside `dist`, because `dist` has a package.json of its own, and so knows no names of the `imports`
+ * here. The build makes the modules in `dist` load these parts by this file.
  */
 exports.app = () => require('#app')
 exports['http-server'] = () => require('#http-server')

@@ -76,7 +76,9 @@ export type { MetricsPluginOptions } from './fastify.js';
  */
 function usePlatformParts () {
   const { imports } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const parts = new Map(Object.entries(imports).map(([name, { default: file }]) => [posix.normalize(file), name.slice(1)]))
+  const parts = new Map(Object.entries(imports).map(([name, targets]) => {
+    return [posix.normalize(targets.default), name.slice(1)]
+  }))
   const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/'))
   for (const file of files.filter(file => /\.c?js$/.test(file))) {
     const folder = posix.join('dist', posix.dirname(file))

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { installOnBare, peers, type Platform, type Place } from '../../support/bare.ts'
 import { exchange, freePort, request, tryConnect, type Answer } from '../../support/http.ts'
-import { withoutToolchains } from '../../support/installed-package.ts'
+import { manifest, withoutToolchains } from '../../support/installed-package.ts'
 
 const skip = withoutToolchains()
 
@@ -13,10 +13,12 @@ const skip = withoutToolchains()
 const serving = `
 const HypertracePrometheus = require('hypertrace-prometheus')
 const { createServer } = require(typeof Bare === 'undefined' ? 'http' : 'bare-http1')
-const trace = HypertracePrometheus({ port: 0, collectDefaults: false, allowedHosts: ['chat.example'], maxSeries: 100000 })
+const options = { collectDefaults: false, allowedHosts: ['chat.example'], maxSeries: 100000 }
+const trace = HypertracePrometheus({ port: 0, ...options })
 for (let i = 0; i < Number(require('./count.json')); i++) trace({ id: 'ä"'.repeat(100) + i })
 if (require('./count.json') === 0) {
-  trace.register.registerMetric({ name: 'failing', help: '', type: 'gauge', reset () {}, async get () { throw new Error('no') } })
+  const get = async () => { throw new Error('no') }
+  trace.register.registerMetric({ name: 'failing', help: '', type: 'gauge', reset () {}, get })
 }
 trace.ready.then(({ port }) => {
   const control = createServer((req, res) => {
@@ -60,8 +62,8 @@ const requests: Array<[method: string, path: string, headers: Record<string, str
   ...['/', '/metrics', '/healthz', '/metrics?x=1', '/metrics/', '/nowhere'].flatMap(path => {
     return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].map((method): typeof requests[number] => [method, path, {}])
   }),
-  ...['gzip', 'gzip;q=0', 'br'].flatMap(encoding => {
-    return ['GET', 'HEAD'].map((method): typeof requests[number] => [method, '/metrics', { 'accept-encoding': encoding }])
+  ...['gzip', 'gzip;q=0', 'br'].map(encoding => ({ 'accept-encoding': encoding })).flatMap(headers => {
+    return ['GET', 'HEAD'].map((method): typeof requests[number] => [method, '/metrics', headers])
   }),
   ...[
     'localhost', 'app.localhost:1', '127.0.0.1', '[::1]', '10.0.0.1', 'chat.example', 'evil.example', '[::1%25evil]',
@@ -102,7 +104,9 @@ t.test('what is no HTTP is answered with 4xx or not at all, and others are serve
     'POST /metrics HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc',
     'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'
   ]
-  for (const text of bad) t.match(await exchange(port, text), /^(?:HTTP\/1\.1 4\d\d |$)/, JSON.stringify(text.slice(0, 80)))
+  for (const text of bad) {
+    t.match(await exchange(port, text), /^(?:HTTP\/1\.1 4\d\d |$)/, JSON.stringify(text.slice(0, 80)))
+  }
   t.equal((await request(`${url}/healthz`)).status, 200)
   t.equal((await Promise.all(Array.from({ length: 100 }, () => request(`${url}/metrics`)))).length, 100)
   const early = await tryConnect(port)
@@ -212,7 +216,7 @@ trace.ready.then(() => trace.stop())
 `
   const { code, stderr } = await installOnBare(t, { 'app.js': app }).run('app.js')
   t.equal(code, 0)
-  t.match(stderr, /^\(bare:\d+\) \[HYPERTRACE_PROMETHEUS_NO_FASTIFY\] .* fastify has no effect on Bare, it has logger\n$/)
+  t.match(stderr, /^\(bare:\d+\) \[HYPERTRACE_PROMETHEUS_NO_FASTIFY\] .* has no effect on Bare, it has logger\n$/)
 })
 
 t.test('without the other modules there is no gzip, and the name of the machine is no Host', { skip }, async t => {
@@ -268,9 +272,33 @@ t.test('without bare-os the preload says what to install', { skip }, async t => 
   t.match(stderr, 'run npm install bare-os')
 })
 
-t.test('the modules that the tests install are the optional peers, with versions for them', async t => {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+t.test('the modules that these tests install are the optional peers', async t => {
   const { hypertrace, ...ofBare } = manifest.peerDependencies
   t.strictSame(Object.keys(ofBare).sort(), [...peers].sort())
-  t.strictSame(manifest.peerDependenciesMeta, Object.fromEntries(Object.keys(ofBare).map(name => [name, { optional: true }])))
+})
+
+t.test('code of docs/bare.md runs on Bare', { skip }, async t => {
+  const text = readFileSync(new URL('../../../docs/bare.md', import.meta.url), 'utf8')
+  const blocks = Array.from(text.matchAll(/^```cjs(?: bare)?\n(.*?)^```$/gms), ([, code]) => code!)
+  t.equal(blocks.length, 2)
+  const traced = `{
+const Hypertrace = require('hypertrace')
+class Probe {
+  constructor () { this.tracer = Hypertrace.createTracer(this) }
+  call () { this.tracer.trace() }
+}
+new Probe().call()
+const trace = globalThis[Symbol.for('hypertrace.traceFunction')]
+trace.ready.then(async ({ url }) => {
+  console.log(url)
+  console.log((await trace.metrics()).includes('object_classname="Probe"'))
+  await trace.stop()
+})
+}`
+  for (const code of blocks) {
+    const port = await freePort()
+    const { run } = installOnBare(t, { 'app.js': code.replaceAll('4343', String(port)) + traced })
+    const outcome = await run('app.js', 'bare', { HYPERTRACE_PROMETHEUS_PORT: String(port) })
+    t.match(outcome, { code: 0, stdout: `http://localhost:${port}/\ntrue\n` })
+  }
 })
