@@ -25,16 +25,15 @@
  * server never keeps the process alive.
  */
 
-import { isMainThread } from 'node:worker_threads'
 import { HypertracePrometheus } from './index.ts'
 import { announce } from './lib/announce.ts'
 import { readEnvironment } from './lib/environment.ts'
-import { isPackageManager } from './lib/package-manager.ts'
+import { environment, isApp } from './lib/process.ts'
 
-if (isMainThread && !isPackageManager(process.argv[1])) {
-  const { options, quiet } = readEnvironment(process.env)
+if (isApp) {
+  const { options, quiet } = readEnvironment(environment)
   const traceFunction = HypertracePrometheus({ port: 4343, ...options, unref: true })
   // Every copy of hypertrace looks for it here, whichever one the app resolves
   Object.assign(globalThis, { [Symbol.for('hypertrace.traceFunction')]: traceFunction })
-  if (!quiet) announce(traceFunction.ready, process.stderr)
+  if (!quiet) announce(traceFunction.ready)
 }

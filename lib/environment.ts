@@ -5,6 +5,8 @@ import { warnOfUnknown } from './unknown-names.ts'
 
 const prefix = 'HYPERTRACE_PROMETHEUS_'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 type Reader = (text: string) => unknown
 type Variable = keyof typeof checks | 'quiet'
 
@@ -37,7 +39,7 @@ const readers = {
  * readEnvironment({ HYPERTRACE_PROMETHEUS_ALLOWED_PROPS: 'room, type' })
  * // { options: { allowedProps: ['room', 'type'] }, quiet: false }
  */
-export function readEnvironment (environment: NodeJS.ProcessEnv): { options: Options, quiet: boolean } {
+export function readEnvironment (environment: Environment): { options: Options, quiet: boolean } {
   const values: Record<string, unknown> = {}
   const known: string[] = []
   for (const [option, read] of Object.entries(readers) as Array<[Variable, Reader]>) {
@@ -59,7 +61,8 @@ function check (variable: string, option: Variable, value: unknown): void {
     if (option === 'quiet') booleanOption(option, value, false)
     else checks[option](value)
   } catch (error) {
-    (error as Error).message = `${variable}: ${(error as Error).message}`
-    throw error
+    const { constructor, message } = error as Error
+    // A new one, because an uncaught error is shown by its stack, which has the message that it was made with
+    throw new (constructor as ErrorConstructor)(`${variable}: ${message}`)
   }
 }

@@ -2,6 +2,7 @@ import { labelValue } from './counting/label-value.ts'
 import { builtinLabels, propLabels } from './counting/label-schema.ts'
 import { describe } from './describe.ts'
 import { booleanOption, isPlainObject, listOption, rejection, textOption } from './option-values.ts'
+import { hasDefaultMetrics } from './platform.ts'
 import { checkRegistry } from './registry/check.ts'
 import type { BuiltinLabel, Options, Registry } from './types.ts'
 import { warnOfUnknown } from './unknown-names.ts'
@@ -31,7 +32,7 @@ export interface Settings<R extends Registry> {
 export const checks = {
   port: portNumber,
   host: (value: unknown) => textOption('host', value, 'localhost'),
-  collectDefaults: (value: unknown) => booleanOption('collectDefaults', value, true),
+  collectDefaults: (value: unknown) => booleanOption('collectDefaults', value, hasDefaultMetrics),
   allowedProps: propNames,
   metricName,
   labels: keptLabels,

@@ -1,4 +1,3 @@
-import cluster from 'node:cluster'
 import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
@@ -7,6 +6,7 @@ import type { App } from './http/app.ts'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
 import { loadApp } from './http/load-app.ts'
 import type { Settings } from './options.ts'
+import { isClusterWorker } from './platform.ts'
 import type { Address, Registry } from './types.ts'
 import { warn } from './warning.ts'
 
@@ -68,7 +68,7 @@ export function startServer (port: number, register: Registry, settings: ServerS
 
 function failure (what: string, error: { code?: unknown, message?: unknown }): string {
   const text = `${what} (${labelValue(error.message)}); counting goes on without it`
-  if (error.code !== 'EADDRINUSE' || !cluster.isWorker) return text
+  if (error.code !== 'EADDRINUSE' || !isClusterWorker) return text
   return `${text}. Each worker of a cluster counts for itself and needs a port of its own, or one answer for all of ` +
     'them: let the primary serve clusterMetrics() of prom-client\'s AggregatorRegistry (docs/embedding.md)'
 }

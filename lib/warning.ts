@@ -1,3 +1,5 @@
+import { emitWarning } from './platform.ts'
+
 /**
  * Tells the app of a fault that stops nothing, as a process warning. Never throws.
  *
@@ -11,7 +13,7 @@ export function warn (code: string, message: string, cause?: unknown): void {
       name: { value: 'HypertracePrometheusWarning', writable: true, configurable: true },
       code: { value: `HYPERTRACE_PROMETHEUS_${code}`, writable: true, configurable: true, enumerable: true }
     })
-    process.emitWarning(warning)
+    emitWarning(warning)
   } catch {
     // An app may have replaced process.emitWarning by a function that throws
   }

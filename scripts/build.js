@@ -17,9 +17,10 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
+cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
+usePlatformParts()
 // The sources are ES modules by the package.json of the root
 write('package.json', '{ "type": "commonjs" }\n')
-cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
 
 mkdirSync('dist/types')
 cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
@@ -68,6 +69,25 @@ write('fastify.mjs', `export { metricsPlugin, metricsPlugin as default } from '.
 write('fastify.d.mts', `export { metricsPlugin, metricsPlugin as default } from './fastify.js';
 export type { MetricsPluginOptions } from './fastify.js';
 `)
+
+/**
+ * Makes modules that require a part which differs between platforms load it by `platform.cjs`. These parts, and the
+ * files they are in, are those that `imports` in package.json names.
+ */
+function usePlatformParts () {
+  const { imports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const parts = new Map(Object.entries(imports).map(([name, targets]) => {
+    return [posix.normalize(targets.default), name.slice(1)]
+  }))
+  const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/'))
+  for (const file of files.filter(file => /\.c?js$/.test(file))) {
+    const folder = posix.join('dist', posix.dirname(file))
+    write(file, read(file).replaceAll(/\brequire\("(\.[^"]*)"\)/g, (call, path) => {
+      const part = parts.get(posix.join(folder, path))
+      return part === undefined ? call : `require("${posix.relative(folder, 'platform.cjs')}")["${part}"]()`
+    }))
+  }
+}
 
 /** @param {string} file @returns {string} */
 function read (file) {

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isTypedArray } from '../platform.ts'
 
 type AnyArray = ArrayLike<unknown>
 
@@ -16,7 +16,7 @@ const joins: unknown[] = [Array.prototype.join, Object.getPrototypeOf(Uint8Array
  * @throws what code of the app throws, if the value is a proxy or has getters
  */
 export function isPlainArray (value: object): value is AnyArray {
-  if (!Array.isArray(value) && !types.isTypedArray(value)) return false
+  if (!Array.isArray(value) && !isTypedArray(value)) return false
   const { toString, join } = value
   return (toString === arrayToString || isForeignToString(toString)) &&
     (joins.includes(join) || isNative(join, 'join')) && !(Symbol.toPrimitive in value)

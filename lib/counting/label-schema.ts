@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { urlPath } from '../platform.ts'
 import type { BuiltinLabel } from '../types.ts'
 import type { EventFields } from './event-fields.ts'
 import type { LabelName } from './series.ts'
@@ -71,9 +70,8 @@ const scheme = 'file://'
 // hypertrace 1.4 gives the URL of an ES module, in which a space is %20 and a drive follows a slash
 function filenameValue (basePath: string): Builtin['value'] {
   const path = basePath.startsWith(scheme) ? basePath.slice(scheme.length) : basePath
-  const urlPath = path === basePath && isAbsolute(path) ? pathToFileURL(path).pathname : path
   const cutPath = cutter(path)
-  const cutUrlPath = cutter(urlPath)
+  const cutUrlPath = cutter(path === basePath ? urlPath(path) : path)
   return ({ filename }) => {
     if (typeof filename !== 'string') return filename
     return filename.startsWith(scheme) ? cutUrlPath(filename.slice(scheme.length)) : cutPath(filename)

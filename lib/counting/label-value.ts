@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isDate, isUint8Array } from '../platform.ts'
 import { arrayText, isPlainArray } from './array-text.ts'
 
 /** Longest label value in UTF-16 code units; longer ones are cut. */
@@ -53,8 +53,8 @@ function primitiveValue (value: unknown): string {
 
 function objectValue (value: object, print: (value: object) => string): string {
   try {
-    if (types.isUint8Array(value)) return hex(value)
-    if (types.isDate(value)) return isoDate(value)
+    if (isUint8Array(value)) return hex(value)
+    if (isDate(value)) return isoDate(value)
     return print(value)
   } catch {
     // Code of the app failed, or the bytes have been transferred away

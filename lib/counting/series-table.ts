@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn, now as monotonicNow } from '../platform.ts'
 import { escaped } from '../text-format.ts'
 import { warn } from '../warning.ts'
 import { fullBudgetMessage } from './full-budget.ts'
@@ -45,7 +45,7 @@ export class SeriesTable {
   /** @param labels in the order in which they are written */
   constructor (
     labels: readonly LabelName[],
-    { maxSeries, dropCollected, now = () => performance.now() }: SeriesTableOptions
+    { maxSeries, dropCollected, now = monotonicNow }: SeriesTableOptions
   ) {
     this.#labels = labels
     this.#maxSeries = maxSeries

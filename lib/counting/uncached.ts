@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isProxy } from '../platform.ts'
 import type { TraceEvent } from '../types.ts'
 import { EventFields } from './event-fields.ts'
 import { labelValue, passiveLabelValue, unprintable } from './label-value.ts'
@@ -82,7 +82,7 @@ function attempt (read: () => unknown): unknown {
 }
 
 function passiveProperty (of: object, name: string): PropertyDescriptor | undefined {
-  if (types.isProxy(of)) throw new TypeError('a proxy runs code of the app')
+  if (isProxy(of)) throw new TypeError('a proxy runs code of the app')
   const property = Object.getOwnPropertyDescriptor(of, name)
   if (property?.get !== undefined) throw new TypeError('a getter runs code of the app')
   return property

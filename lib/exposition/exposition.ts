@@ -1,5 +1,5 @@
-import { isAscii } from 'node:buffer'
 import { labelValue } from '../counting/label-value.ts'
+import { isAscii } from '../platform.ts'
 import { warnOfRemoved } from '../registry/attach.ts'
 import { defaultLabels, quirksOf, type DefaultLabels, type Metric } from '../registry/quirks.ts'
 import { TraceCounter } from '../registry/trace-counter.ts'

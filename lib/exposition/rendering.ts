@@ -1,6 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { compressed, delay, nextTurn } from '../platform.ts'
 import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
 import { holdText, releaseText, type HeldText } from './held-texts.ts'
@@ -20,8 +18,6 @@ const maxWait = 100
  * renderings: a thousand clients that asked again and again made 300 in a second, and 200 MB of garbage.
  */
 const cooldown = 20
-
-const compress = promisify(gzip)
 
 /** The text of a registry, for any number of readers: whole, with its compressed form made once, or in pieces. */
 export type Rendering = Whole | Streamed
@@ -110,8 +106,8 @@ async function render (register: Registry): Promise<Rendering> {
 }
 
 function whole (body: Buffer): Whole {
-  let compressed: Promise<Buffer> | undefined
-  return { body, gzipped: () => (compressed ??= compress(body, { level: gzipLevel })) }
+  let gzip: Promise<Buffer> | undefined
+  return { body, gzipped: () => (gzip ??= compressed(body, gzipLevel)) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn, now as monotonicNow } from '../platform.ts'
 
 /** Longest time in milliseconds that renderings hold the event loop in one of its turns, all of them together. */
 const sliceTime = 2
@@ -10,7 +10,7 @@ const waiting: Array<() => void> = []
 
 /** Whether a rendering has to wait for a later turn of the event loop: `while (sliceIsOver()) await nextSlice()`. */
 export function sliceIsOver (): boolean {
-  const now = performance.now()
+  const now = monotonicNow()
   if (sliceEnd === Infinity) {
     sliceEnd = now + sliceTime
     // Not the global setImmediate, which tests of an app may have replaced

@@ -1,6 +1,6 @@
 /**
  * The server's paths, headers and fixed texts, and which requests it refuses. Imports neither Fastify nor node:http,
- * so other platforms can use it.
+ * so that servers of all platforms use it.
  */
 
 import { isOwnHost, shownHost } from './host.ts'
@@ -11,6 +11,9 @@ export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as c
 export const commonHeaders = {
   'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
 } as const
+
+/** Headers of every answer to a scrape. */
+export const scrapeHeaders = { 'cache-control': 'no-store' } as const
 
 /** An answer in plain text. */
 export interface PlainAnswer {

@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises'
-import { once } from 'node:events'
-import { BlockList, isIP, isIPv6, type AddressInfo, type Server } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { nextTick, resolveHost } from '../platform.ts'
+import { addressesOf, isIPv4, isIPv6, isLoopback } from './address.ts'
 
 /** How many ports are tried to find one that is free on both loopback addresses. */
 const portAttempts = 10
@@ -14,11 +14,6 @@ export interface BindOptions {
   backlog: number
   /** Whether the servers are closing; nothing is bound then. */
   isClosing (): boolean
-}
-
-/** The addresses of a host: `localhost` means both loopback addresses, without a DNS lookup. */
-export function addressesOf (host: string): string[] {
-  return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
 }
 
 /**
@@ -52,9 +47,12 @@ async function bindOne (
   server: Server, name: string, port: number, { backlog, isClosing }: BindOptions
 ): Promise<void> {
   // The lookup is not left to listen(), which would bind even if the server was closed meanwhile
-  const host = isIP(name) === 0 ? (await lookup(name)).address : name
+  const host = isIPv4(name) || isIPv6(name) ? name : await resolveHost(name)
   if (isClosing()) return
-  const listening = once(server, 'listening')
+  const listening = new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', reject)
+  })
   // Workers of a cluster would otherwise share the port and answer scrapes in turns, each with its own counts
   server.listen({ host, port, backlog, exclusive: true })
   await listening
@@ -66,18 +64,13 @@ export function release (server: Server): Promise<void> {
     const close = (): void => { server.close(() => resolve()) }
     // listen() binds in the next tick; this closes in the tick after that, before anyone can connect
     if (server.listening) close()
-    else process.nextTick(close)
+    else nextTick(close)
   })
 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
 /** Whether only this machine can connect to a server. */
 export function isOnLoopback (server: Server): boolean {
-  const { address } = boundAddress(server)
-  return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  return isLoopback(boundAddress(server).address)
 }
 
 function boundAddress (server: Server): AddressInfo {

@@ -1,7 +1,3 @@
-import { pipeline, type Readable } from 'node:stream'
-import { createGzip } from 'node:zlib'
-import { gzipLevel } from '../exposition/rendering.ts'
-
 /**
  * Whether an Accept-Encoding header prefers gzip to no compression, see RFC 9110, section 12.5.3.
  * Without the header: false.
@@ -19,10 +15,4 @@ export function prefersGzip (header = ''): boolean {
   const rest = qualities.get('*') ?? 0
   const gzip = qualities.get('gzip') ?? rest
   return gzip > 0 && gzip >= (qualities.get('identity') ?? rest)
-}
-
-/** Compresses a stream; an error of either stream ends both. */
-export function gzipped (source: Readable): Readable {
-  // Readers of the result get the error; pipeline() requires a callback nevertheless
-  return pipeline(source, createGzip({ level: gzipLevel }), () => {})
 }

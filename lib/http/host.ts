@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net'
-import { hostname } from 'node:os'
+import { hostname } from '../platform.ts'
+import { isIPv4, isIPv6 } from './address.ts'
 
 /** Names by which containers reach the machine that they run on. */
 const containerHosts = ['host.docker.internal', 'host.containers.internal']
@@ -39,8 +39,7 @@ export function shownHost (header: string): string {
 }
 
 function isAddress (name: string): boolean {
-  // isIPv6() would accept any text after a % as the zone
-  return isIPv4(name) || (/^\[[\da-f:.]+\]$/.test(name) && isIPv6(name.slice(1, -1)))
+  return isIPv4(name) || (/^\[.+\]$/.test(name) && isIPv6(name.slice(1, -1)))
 }
 
 /** No part of the name may be empty or have other characters: URL parsers differ on `evil.example/.localhost`. */

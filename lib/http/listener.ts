@@ -1,12 +1,12 @@
-import {
-  createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse
-} from 'node:http'
-import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import { isIPv6, type Socket } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { nextTurn } from '../platform.ts'
 import type { Address } from '../types.ts'
-import { addressesOf, bind, isOnLoopback, release } from './bind.ts'
+import { addressesOf, urlOf } from './address.ts'
+import { bind, isOnLoopback, release } from './bind.ts'
 import { Connections } from './connections.ts'
+import {
+  createHttpServer, type RequestListener, type Server, type ServerOptions, type Socket, type TlsServerOptions
+} from './http-server.ts'
 
 /**
  * Milliseconds after which the connection of a slow client is closed. Node gives the headers as much time as the
@@ -19,7 +19,6 @@ const timeouts = {
   connectionsCheckingInterval: 1_000
 }
 export const defaultIdleTimeout = 10_000
-const handshakeTimeout = 5_000
 
 /** Enough for many Prometheus servers and people; most systems let a process open at least as many files. */
 const maxConnections = 1_024
@@ -87,13 +86,7 @@ export function listen (options: ListenOptions): Listener {
       else handle(req, res)
     }
     const { https } = options
-    const settings = { ...timeouts, ...options.http }
-    const server = https
-      ? createTlsServer({ handshakeTimeout, ...settings, ...https, allowHalfOpen: true }, onRequest)
-      : createServer(settings, onRequest)
-    // Clients that end their side after the request (`nc -N`) get their answer. Otherwise node:http would end the other
-    // side at once, and then it could not be reset: a part of an answer over HTTP/1.0 would seem complete
-    Object.assign(server, { httpAllowHalfOpen: true })
+    const server = createHttpServer({ ...timeouts, ...options.http }, https, onRequest)
     server.setTimeout(options.idleTimeout ?? defaultIdleTimeout)
     if (options.unref) server.unref()
     server.on('connection', (socket: Socket) => {
@@ -120,7 +113,7 @@ export function listen (options: ListenOptions): Listener {
 
   const isClosing = (): boolean => closing !== null
   const binding = bind({ servers, host, port: options.port, backlog: maxConnections, isClosing })
-    .then(port => ({ host, port, url: urlOf(options, port) }))
+    .then(port => ({ host, port, url: urlOf(host, port, Boolean(options.https)) }))
   const abandoned = new Promise<null>(resolve => { abandon = () => resolve(null) })
   const bound = Promise.race([binding, abandoned]).then(result => (address = result))
 
@@ -136,9 +129,4 @@ export function listen (options: ListenOptions): Listener {
     },
     close: () => (closing ??= closeAll())
   }
-}
-
-function urlOf ({ host, https }: ListenOptions, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `${https ? 'https' : 'http'}://${isIPv6(name) ? `[${name}]` : name}:${port}/`
 }

@@ -37,7 +37,7 @@ export interface Client {
   setIdle (isIdle: boolean): void
 }
 
-type Chunk = string | Uint8Array
+export type Chunk = string | Uint8Array
 
 /** The place of one answer. */
 export interface Place {

@@ -11,7 +11,7 @@ import { eventually, skipWithoutPrometheus } from '../support/prometheus.ts'
 import { startScript } from '../support/script.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { name, scripts, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { name, scripts, peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Runs a block; `output` is the block without a language that follows it, null where there is none. */
 type Run = (t: Test, fence: Fence, output: Fence | null) => Promise<void>
@@ -25,6 +25,8 @@ const kinds = new Map<string, { run: Run, skip?: string | false }>([
 ])
 
 async function runScript (t: Test, { code, language, mode }: Fence, output: Fence | null): Promise<void> {
+  // test/e2e/packaging/serve-on-bare.ts runs it
+  if (mode === 'bare') return
   const script = await startScript(t, code, language, mode === 'twice' ? 2 : 1)
   const probe = /^\w+\{.*object_classname="Probe".*\} [1-9]\d*$/m
   const patterns = [probe, ...output === null ? [] : linesOf(output).map(line => pattern(line))]
@@ -74,8 +76,16 @@ function checkNpm (t: Test, command: string): void {
   const [, script] = /^npm (?:run )?(test|(?<=run )\S+)(?: -- .+)?$/.exec(command) ?? []
   const [, packages] = /^npm install (.+)$/.exec(command) ?? []
   if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
-  else if (packages !== undefined) t.strictSame(packages.split(' '), [...Object.keys(peerDependencies), name], command)
+  else if (packages !== undefined) checkInstall(t, packages.split(' '), command)
   else t.equal(command, 'npm ci')
+}
+
+/** It installs this package and the peers that it cannot do without, and nothing else than those and other peers. */
+function checkInstall (t: Test, packages: string[], command: string): void {
+  const peers = Object.keys(peerDependencies)
+  const needed = [name, ...peers.filter(peer => !(peer in peerDependenciesMeta))]
+  t.strictSame(needed.filter(wanted => !packages.includes(wanted)), [], command)
+  t.strictSame(packages.filter(wanted => ![name, ...peers].includes(wanted)), [], command)
 }
 
 async function checkConfiguration (t: Test, { code }: Fence): Promise<void> {

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
+import { installOnBare, peers } from '../support/bare.ts'
 import { startDemo, startExample } from '../support/demo.ts'
 import { request } from '../support/http.ts'
+import { withoutToolchains } from '../support/installed-package.ts'
 import { eventually } from '../support/prometheus.ts'
 
 /** The values of a label in a scrape, each once. */
@@ -30,6 +32,16 @@ t.test('the minimal example shows the calls of its class at the URL that it writ
 t.test('the minimal example has fifteen lines', async t => {
   const text = readFileSync(new URL('../../examples/minimal/index.js', import.meta.url), 'utf8')
   t.equal(text.trimEnd().split('\n').length, 15)
+})
+
+t.test('the Pear example shows the calls of a Hypercore on Bare', { skip: withoutToolchains() }, async t => {
+  const files = { 'index.js': readFileSync(new URL('../../examples/pear/index.js', import.meta.url), 'utf8') }
+  const example = installOnBare(t, files, [...peers, 'hypercore']).start('index.js', 'bare', { PORT: '0' })
+  const url = await example.line()
+  t.match(url, /^http:\/\/localhost:\d+\/metrics$/)
+  const text = await eventually(() => scrape(url), text => text.includes('id="get"'))
+  t.strictSame(valuesOf('object_classname', text), ['Hypercore'])
+  t.strictSame(valuesOf('id', text), ['append', 'get'])
 })
 
 t.test('the demo shows the calls of real classes at the URLs that it writes, until Ctrl-C', async t => {
@@ -119,7 +131,8 @@ t.test('every example has a line in the README of the examples, with a command t
   const lines = text.matchAll(/^- \[`([^`]+)`\]\(\1\/index\.js\): .*`(.+)`$/gm)
   const listed = Array.from(lines, ([, name = '', command = '']) => {
     const script = /^npm run (\S+)$/.exec(command)?.[1]
-    t.match(script === undefined ? command : scripts[script], `node examples/${name}/index.js`)
+    const runs = [`node examples/${name}/index.js`, `npm start --prefix examples/${name}`]
+    t.ok(runs.some(text => (script === undefined ? command : scripts[script]).includes(text)), command)
     return name
   })
   t.strictSame(listed.sort(), folders.sort())
