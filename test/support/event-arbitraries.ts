@@ -4,7 +4,9 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import type { TraceEvent } from '../../index.ts'
 import { combineHash } from '../../lib/counting/hash.ts'
-import { farTwins, inheritance, long, propNames, separators, throwingGetter, throwingProxy, twins, values } from './event-values.ts'
+import {
+  farTwins, inheritance, long, propNames, separators, throwingGetter, throwingProxy, twins, values
+} from './event-values.ts'
 import { revoked } from './unprintable-values.ts'
 
 export * from './event-values.ts'
