@@ -1,8 +1,8 @@
 /**
  * What the package takes from its platform: here from Node.js, and so from Bun, Deno and whatever else has its modules.
  *
- * On Bare, which has none of them, `lib/bare/platform.ts` replaces this file. Other files of `lib/bare` replace others in
- * the same way: `imports` in package.json lists them, see also `platform.cjs`.
+ * On Bare, which has none of them, `lib/bare/platform.ts` replaces this file. Other files of `lib/bare` replace others
+ * in the same way: `imports` in package.json lists them, see also `platform.cjs`.
  */
 
 import cluster from 'node:cluster'
