@@ -11,8 +11,8 @@ import { goals } from './goals.js'
 import { environment } from './lib/environment.js'
 
 const all = [
-  'one-trace', 'cross-check', 'allocation', 'large-props', 'through-hypertrace', 'hypercore', 'text', 'scrape', 'memory',
-  'import'
+  'one-trace', 'cross-check', 'allocation', 'large-props', 'through-hypertrace', 'hypercore', 'text', 'scrape',
+  'memory', 'import'
 ]
 
 const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } }

@@ -1,14 +1,14 @@
-import { nearestName } from './nearest-name.ts'
-import { resolveOptions } from './options.ts'
+import { checks } from './options.ts'
 import { booleanOption } from './option-values.ts'
 import type { Options } from './types.ts'
-import { warn } from './warning.ts'
+import { warnOfUnknown } from './unknown-names.ts'
 
 const prefix = 'HYPERTRACE_PROMETHEUS_'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 type Reader = (text: string) => unknown
+type Variable = keyof typeof checks | 'quiet'
 
 // What these cannot read stays a text, which the check of the option rejects with its rule
 const asText: Reader = text => text
@@ -28,7 +28,7 @@ const readers = {
   collectDefaults: asBoolean,
   dropCollected: asBoolean,
   quiet: asBoolean
-} as const satisfies { readonly [K in keyof Options | 'quiet']?: Reader }
+} as const satisfies Record<Variable, Reader>
 
 /**
  * The options that variables such as `HYPERTRACE_PROMETHEUS_MAX_SERIES` give, and whether the preload is to be quiet.
@@ -42,7 +42,7 @@ const readers = {
 export function readEnvironment (environment: Environment): { options: Options, quiet: boolean } {
   const values: Record<string, unknown> = {}
   const known: string[] = []
-  for (const [option, read] of Object.entries(readers)) {
+  for (const [option, read] of Object.entries(readers) as Array<[Variable, Reader]>) {
     const name = option.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
     known.push(name)
     const text = environment[prefix + name]
@@ -50,29 +50,19 @@ export function readEnvironment (environment: Environment): { options: Options, 
     values[option] = read(text)
     check(prefix + name, option, values[option])
   }
-  warnOfUnknown(environment, known)
+  const names = Object.keys(environment).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
+  warnOfUnknown('variable', names, known, prefix)
   const { quiet = false, ...options } = values
   return { options, quiet: quiet as boolean }
 }
 
-function check (variable: string, option: string, value: unknown): void {
+function check (variable: string, option: Variable, value: unknown): void {
   try {
     if (option === 'quiet') booleanOption(option, value, false)
-    else resolveOptions({ [option]: value })
+    else checks[option](value)
   } catch (error) {
     const { constructor, message } = error as Error
     // A new one, because an uncaught error is shown by its stack, which has the message that it was made with
     throw new (constructor as ErrorConstructor)(`${variable}: ${message}`)
   }
-}
-
-function warnOfUnknown (environment: Environment, known: readonly string[]): void {
-  const names = Object.keys(environment).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
-  const unknown = names.filter(name => !known.includes(name))
-  if (unknown.length === 0) return
-  const listed = unknown.map(name => {
-    const nearest = nearestName(name, known)
-    return prefix + name + (nearest === null ? '' : ` (nearest known variable: ${prefix}${nearest})`)
-  })
-  warn('UNKNOWN_VARIABLE', `unknown environment variables are ignored: ${listed.join(', ')}`)
 }

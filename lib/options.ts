@@ -1,12 +1,11 @@
 import { labelValue } from './counting/label-value.ts'
 import { builtinLabels, propLabels } from './counting/label-schema.ts'
 import { describe } from './describe.ts'
-import { nearestName } from './nearest-name.ts'
 import { booleanOption, isPlainObject, listOption, rejection, textOption } from './option-values.ts'
 import { hasDefaultMetrics } from './platform.ts'
 import { checkRegistry } from './registry/check.ts'
 import type { BuiltinLabel, Options, Registry } from './types.ts'
-import { warn } from './warning.ts'
+import { warnOfUnknown } from './unknown-names.ts'
 
 /** Two tables of this size still fit one `Map`, which holds at most 2^24 entries. */
 const seriesLimit = 5_000_000
@@ -29,6 +28,20 @@ export interface Settings<R extends Registry> {
   readonly fastify: NonNullable<Options['fastify']>
 }
 
+/** Each gives the value of an option that depends on no other, or its default, or throws. */
+export const checks = {
+  port: portNumber,
+  host: (value: unknown) => textOption('host', value, 'localhost'),
+  collectDefaults: (value: unknown) => booleanOption('collectDefaults', value, hasDefaultMetrics),
+  allowedProps: propNames,
+  metricName,
+  labels: keptLabels,
+  basePath: (value: unknown) => textOption('basePath', value, ''),
+  maxSeries: seriesBudget,
+  dropCollected: (value: unknown) => booleanOption('dropCollected', value, true),
+  allowedHosts: hostNames
+}
+
 /**
  * Checks the argument of the factory and adds the defaults. Nothing else happens here, apart from a process warning
  * about unknown options.
@@ -39,26 +52,26 @@ export interface Settings<R extends Registry> {
  */
 export function resolveOptions<R extends Registry> (input: unknown): Settings<R> {
   const given = optionsObject(input)
-  const allowedProps = propNames(given.allowedProps)
+  const allowedProps = checks.allowedProps(given.allowedProps)
   const register = registryOption<R>(given.register)
-  const labels = keptLabels(given.labels)
+  const labels = checks.labels(given.labels)
   const settings: Settings<R> = {
-    port: portNumber(given.port),
-    host: textOption('host', given.host, 'localhost'),
+    port: checks.port(given.port),
+    host: checks.host(given.host),
     register,
-    collectDefaults: booleanOption('collectDefaults', given.collectDefaults, hasDefaultMetrics),
+    collectDefaults: checks.collectDefaults(given.collectDefaults),
     allowedProps,
-    metricName: metricName(given.metricName),
+    metricName: checks.metricName(given.metricName),
     labels,
     defaultLabels: constantLabels(given.defaultLabels, register, [...labels, ...allowedProps.flatMap(propLabels)]),
-    basePath: textOption('basePath', given.basePath, ''),
-    maxSeries: seriesBudget(given.maxSeries),
-    dropCollected: booleanOption('dropCollected', given.dropCollected, true),
-    allowedHosts: hostNames(given.allowedHosts),
+    basePath: checks.basePath(given.basePath),
+    maxSeries: checks.maxSeries(given.maxSeries),
+    dropCollected: checks.dropCollected(given.dropCollected),
+    allowedHosts: checks.allowedHosts(given.allowedHosts),
     unref: booleanOption('unref', given.unref, false),
     fastify: fastifyOptions(given.fastify)
   }
-  warnOfUnknown(Object.keys(given), Object.keys(settings))
+  warnOfUnknown('option', Object.keys(given), Object.keys(settings))
   return settings
 }
 
@@ -69,16 +82,6 @@ function optionsObject (input: unknown): Given {
   if (typeof input === 'number') return { port: input }
   if (isPlainObject(input)) return input
   throw new TypeError(rejection('HypertracePrometheus', 'be given a port number or an options object', input))
-}
-
-function warnOfUnknown (names: readonly string[], known: readonly string[]): void {
-  const unknown = names.filter(name => !known.includes(name))
-  if (unknown.length === 0) return
-  const listed = unknown.map(name => {
-    const nearest = nearestName(name, known)
-    return describe(name) + (nearest === null ? '' : ` (nearest known option: '${nearest}')`)
-  })
-  warn('UNKNOWN_OPTION', `unknown options are ignored: ${listed.join(', ')}`)
 }
 
 function portNumber (value: unknown): number | null {
@@ -167,9 +170,9 @@ function seriesBudget (value: unknown = 10_000): number {
 
 function hostNames (value: unknown): string[] {
   const names = listOption('allowedHosts', value ?? [])
-  const wrong = names.find(name => !/^[a-z\d.-]+$/i.test(name))
+  const wrong = names.find(name => !/^[a-z\d-]+(?:\.[a-z\d-]+)*\.?$/i.test(name))
   if (wrong !== undefined) {
-    const rule = 'hold names of letters, digits, dots and hyphens, without scheme and port'
+    const rule = 'hold names of letters, digits and hyphens between single dots, without scheme and port'
     throw new RangeError(rejection('allowedHosts', rule, wrong))
   }
   return names.map(name => name.toLowerCase().replace(/\.$/, ''))
@@ -177,9 +180,9 @@ function hostNames (value: unknown): string[] {
 
 function fastifyOptions (value: unknown = {}): Settings<Registry>['fastify'] {
   if (!isPlainObject(value)) throw new TypeError(rejection('fastify', 'be an object of Fastify options', value))
-  for (const name of ['http2', 'serverFactory']) {
+  for (const name of ['http2', 'serverFactory', 'frameworkErrors']) {
     if (!(name in value)) continue
-    throw new TypeError(rejection('fastify', 'not hold http2 or serverFactory', name) +
+    throw new TypeError(rejection('fastify', 'not hold http2, serverFactory or frameworkErrors', name) +
       ": the server is an HTTP/1.1 server of this package; register the plugin 'hypertrace-prometheus/fastify' " +
       'with an app of your own instead')
   }

@@ -43,8 +43,8 @@ function introduction (lowestScore) {
   return `# Mutation testing
 
 Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests next to it that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. One part alone:
-\`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
+and runs the tests next to it that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. One part
+alone: \`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the

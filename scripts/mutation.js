@@ -1,6 +1,6 @@
-// Breaks the code and checks that tests notice: `npm run mutation` runs Stryker over all parts of the package, one after
-// the other, and writes docs/mutation.md. Each part is judged by the tests of its own folder, which is a third of the
-// time that all tests take, and shows what the tests next to a file leave out.
+// Breaks the code and checks that tests notice: `npm run mutation` runs Stryker over all parts of the package, one
+// after the other, and writes docs/mutation.md. Each part is judged by the tests of its own folder, which takes a third
+// of the time of all tests, and shows what the tests next to a file leave out.
 //
 //   node scripts/mutation.js [part …]
 //

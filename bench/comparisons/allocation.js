@@ -48,8 +48,8 @@ export async function measure ({ props, rounds }) {
 
 export function markdown (results) {
   const rows = Object.keys(makers).map(name => [name, ...Object.values(results).map(of => number(of[name].median))])
-  return `Median of rounds of 10,000 calls (a million in all, unless with --quick) with new events of 1,000 series that were seen
-before; without what hypertrace itself allocates.
+  return `Median of rounds of 10,000 calls (a million in all, unless with --quick) with new events of 1,000 series
+that were seen before; without what hypertrace itself allocates.
 
 ${table(['', ...Object.keys(results)], rows)}`
 }

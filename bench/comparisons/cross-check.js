@@ -15,7 +15,12 @@ export function run ({ quick }) {
 export async function measure ({ rounds }) {
   const source = eventSource()
   const event = [null]
-  const peers = { harness: () => {}, ours: ours([], 1).count, '1.0.0': version1([]).count, 'floor, new string': stringFloor().count }
+  const peers = {
+    harness: () => {},
+    ours: ours([], 1).count,
+    '1.0.0': version1([]).count,
+    'floor, new string': stringFloor().count
+  }
   const results = {}
   for (const [name, count] of Object.entries(peers)) {
     const next = source()
@@ -35,9 +40,11 @@ export async function measure ({ rounds }) {
 
 export function markdown (results) {
   const { harness, ...peers } = results
-  const rows = Object.entries(peers).map(([name, { median, p25, p75 }]) => [name, number(median), number(p25), number(p75)])
-  return `The same without props and with one series, as a check of the harness: by mitata, one peer after the other, nothing taken
-off (an empty function takes ${number(harness.median)} ns). Nanoseconds per event.
+  const rows = Object.entries(peers).map(([name, { median, p25, p75 }]) => {
+    return [name, number(median), number(p25), number(p75)]
+  })
+  return `The same without props and with one series, as a check of the harness: by mitata, one peer after the other,
+nothing taken off (an empty function takes ${number(harness.median)} ns). Nanoseconds per event.
 
 ${table(['', 'median', 'p25', 'p75'], rows)}`
 }

@@ -45,7 +45,8 @@ function isBrief ({ props, series, values, busy }) {
   return busy === undefined && (props !== 1 || values === 10_000) && (series === undefined || series === 100_000)
 }
 
-// One process for each workload: what V8 learns about our function with one set of options would slow it down with another
+// One process for each workload: what V8 learns about our function with one set of options would slow it down with
+// another
 export async function measure ({ workload, rounds }) {
   const props = propNames(workload.props)
   const series = (workload.series ?? 1) * (workload.values ?? 1)
@@ -70,16 +71,17 @@ export function markdown (results) {
     label(workload), ...names.map(name => times[name] === undefined ? 'n/a' : cell(times[name], times.ours))
   ])
   const harness = results.map(({ times }) => times.harness.median)
-  return `Nanoseconds per event: median (p25–p75) of batches of ${batchSize} new events that hypertrace made, all peers in turns in
-one process for each row. The cost of the loop with a function that does nothing, ${number(Math.min(...harness))} to ${number(Math.max(...harness))} ns, is taken off
-all of them.
+  const [least, most] = [Math.min(...harness), Math.max(...harness)].map(time => number(time))
+  return `Nanoseconds per event: median (p25–p75) of batches of ${batchSize} new events that hypertrace made, all
+peers in turns in one process for each row. The cost of the loop with a function that does nothing, ${least} to ${most}
+ns, is taken off all of them.
 
-With many series a batch meets ${batchSize} different ones, and finds little of them in the caches of the processor, where eight
-others have been since the last batch. Where 10 are busy, all were seen, and only these are met again.
+With many series a batch meets ${batchSize} different ones, and finds little of them in the caches of the processor,
+where eight others have been since the last batch. Where 10 are busy, all were seen, and only these are met again.
 
-The floor is a \`Map\` lookup, by a number at hand that tells the series of this workload apart (with several values: by the
-prop), and an increment; the other floor looks up \`caller.functionName\`, a string that is new in each event and has to be
-hashed. Neither is an exact key.
+The floor is a \`Map\` lookup, by a number at hand that tells the series of this workload apart (with several values: by
+the prop), and an increment; the other floor looks up \`caller.functionName\`, a string that is new in each event and
+has to be hashed. Neither is an exact key.
 
 ${table(['event', ...names], rows(time => spread(time)))}
 

@@ -4,8 +4,9 @@ import type { EventFields } from './event-fields.ts'
 import type { Series } from './series.ts'
 
 /**
- * Where `.trace()` is called, for objects of which class. All objects of the class share one: that saves 48 bytes a
- * series, and keeps it in the caches of the processor (the row "no props, 100,000 series").
+ * Where `.trace()` is called, for objects of which class. All objects of the class share one, which stays in the caches
+ * of the processor: with one for each object, the rows "no props, 1,000 series" and "no props, 100,000 series" take
+ * 1.35 and 1.15 times as long.
  */
 export class CallSite {
   readonly id: unknown

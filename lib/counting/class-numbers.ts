@@ -4,16 +4,15 @@
  *
  * An object without a class has a number of its own; non-objects have 0.
  */
-export function classNumbering (): (ctx: object | null | undefined) => number {
+export function classNumbering (): (ctx: unknown) => number {
   const numbers = new WeakMap<object, number>()
   let last = 0
 
-  function add (ctx: unknown): number {
+  return ctx => {
     if (typeof ctx !== 'function' && (typeof ctx !== 'object' || ctx === null)) return 0
     const key = typeof ctx.constructor === 'function' ? ctx.constructor : ctx
     let number = numbers.get(key)
     if (number === undefined) numbers.set(key, number = ++last)
     return number
   }
-  return ctx => numbers.get(ctx?.constructor as object) ?? add(ctx)
 }

@@ -4,7 +4,10 @@ export function combineHash (hash: number, value: number): number {
   return product ^ (product >>> 16)
 }
 
-/** The fewest and the most that `hashOf` reads of a text; the most are all characters of a label value. */
+/**
+ * The fewest and the most that `hashOf` reads of a text; the most are all characters of a label value. With the most
+ * for all, the row "100 texts of 1,000 characters" takes 9 times as long.
+ */
 export const leastDetail = 4
 export const mostDetail = 10
 
@@ -28,7 +31,8 @@ function hashText (start: number, text: string, from: number, to: number, step: 
 
 /**
  * A number that is the same for equal names: of its length and four characters. A base class traces at one position for
- * all its subclasses, which are so few that this tells them apart.
+ * all its subclasses, which are so few that this tells them apart. With `hashOf` instead, the row "no props, 1,000
+ * series" takes 1.07 times as long.
  */
 export function cheapHash (name: unknown): number {
   if (typeof name !== 'string' || name === '') return 0

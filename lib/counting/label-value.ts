@@ -20,7 +20,7 @@ const bigintLimit = 10n ** BigInt(maxLength - 1)
  *
  * Of an array or typed array no more than 1,025 elements are read, those of arrays in it included. They fill the text
  * of any flat array; an array that needs more is `[unprintable]`, and so are more than 32 arrays in each other. An
- * array that has a `toString` or `join` of its own is printed by that, and so is one of another realm.
+ * array that has a `toString` or `join` of its own is printed by that.
  *
  * Control characters stay: Prometheus 2.42 was given all of them, NUL and CR and U+2028 included, in pairs and triples
  * with quotes, backslashes and line feeds, in both formats, and stored each value as it was.

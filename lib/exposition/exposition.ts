@@ -6,15 +6,20 @@ import { TraceCounter } from '../registry/trace-counter.ts'
 import { formatOf } from '../text-format.ts'
 import type { Registry } from '../types.ts'
 import { linePieces, textPieces } from './pieces.ts'
+import { nextSlice, sliceIsOver } from './slices.ts'
 
 /** The text of a registry: that of one moment, except for trace counters, whose series each reader reads anew. */
 export interface Exposition {
-  /** The text in UTF-8 from its start, in pieces of some 64 KiB. Each is made when its reader asks for it. */
+  /** Bytes of the text that are in memory: all but the lines of trace counters. */
+  readonly heldBytes: number
+  /** The text in UTF-8 from its start, in pieces of at most 64 KiB. Lines are made when their reader asks for them. */
   pieces (): AsyncGenerator<Buffer, void, void>
+  /** Frees the text. Readers get an error instead of the next piece. */
+  free (): void
 }
 
-/** A text that the registry has rendered, or the lines of a trace counter, rendered when somebody reads them. */
-type Part = string | (() => AsyncGenerator<Buffer, void, void>)
+/** A piece of what the registry has rendered, or the lines of a trace counter, rendered when somebody reads them. */
+type Part = Buffer | (() => AsyncGenerator<Buffer, void, void>)
 
 /**
  * Collects a registry. The text is that of its `metrics()`, but trace counters are rendered as fast as somebody reads,
@@ -26,11 +31,28 @@ type Part = string | (() => AsyncGenerator<Buffer, void, void>)
 export async function collect (register: Registry): Promise<Exposition> {
   warnOfRemoved(register)
   const parts = await partsOf(register)
-  return {
-    async * pieces () {
-      for (const part of parts) yield * typeof part === 'string' ? textPieces(part) : part()
+  let heldBytes = 0
+  for (const part of parts) if (typeof part !== 'function') heldBytes += part.length
+  let isFree = false
+
+  async function * pieces (): AsyncGenerator<Buffer, void, void> {
+    for (const part of parts) {
+      for await (const piece of typeof part === 'function' ? part() : [part]) {
+        check()
+        yield piece
+      }
     }
+    check()
   }
+  function check (): void {
+    if (isFree) throw new Error('the text was freed, because its reader was slow and others needed the memory')
+  }
+  function free (): void {
+    isFree = true
+    // Readers that have stopped keep the array
+    parts.length = 0
+  }
+  return { heldBytes, pieces, free }
 }
 
 /** The whole text of a registry as `collect` gives it. */
@@ -44,13 +66,13 @@ export async function expositionText (register: Registry): Promise<string> {
 
 async function partsOf (register: Registry): Promise<Part[]> {
   const { list, render, defaultLabelsLast } = quirksOf(register)
-  if (list === null || render === null) return [await wholeText(register, list)]
+  if (list === null || render === null) return encoded(await wholeText(register))
 
   const { separator, end, counterSuffix } = formatOf(register.contentType)
   const metrics = list()
   const defaults = await defaultLabels(render)
   const blocks = await Promise.all(metrics.map(metric => {
-    return sliceable(metric, defaults) ? metric : rendered(metric, render)
+    return sliceable(metric, defaults) ? metric : rendered(metric, render, register)
   }))
   const parts: Part[] = []
   let text = ''
@@ -61,13 +83,23 @@ async function partsOf (register: Registry): Promise<Part[]> {
       continue
     }
     const { name, help, type, table } = block
-    parts.push(`${text}# HELP ${name} ${help}\n# TYPE ${name} ${type}`)
+    parts.push(...await encoded(`${text}# HELP ${name} ${help}\n# TYPE ${name} ${type}`))
     text = ''
     const [before, behind] = defaultLabelsLast ? ['', defaults!.text] : [defaults!.text, '']
     parts.push(() => linePieces(table, name + counterSuffix, before, behind))
   }
-  parts.push(text + end)
+  parts.push(...await encoded(text + end))
   return parts
+}
+
+/** Encoded once for all readers, outside the heap, where garbage collections do not copy it. */
+async function encoded (text: string): Promise<Buffer[]> {
+  const pieces: Buffer[] = []
+  for (const piece of textPieces(text)) {
+    pieces.push(piece)
+    while (sliceIsOver()) await nextSlice()
+  }
+  return pieces
 }
 
 /** Whether the lines of a metric can be written here, or have to come from the registry. */
@@ -76,32 +108,31 @@ function sliceable (metric: Metric, defaults: DefaultLabels | null): metric is T
     !defaults.names.some(name => metric.labelNames.includes(name))
 }
 
-async function rendered (metric: Metric, render: (metric: Metric) => Promise<string>): Promise<string> {
+async function rendered (
+  metric: Metric,
+  render: (metric: Metric) => Promise<string>,
+  register: Registry
+): Promise<string> {
   try {
     return await render(metric)
   } catch (error) {
-    throw failureOf(`metric '${metric.name}'`, error)
+    throw failureOf(`metric '${registeredName(metric, register)}'`, error)
   }
 }
 
-async function wholeText (register: Registry, list: (() => Metric[]) | null): Promise<string> {
+/** The name that the app gave a metric. A registry that writes OpenMetrics removes a `_total` from `metric.name`. */
+function registeredName (metric: Metric, register: Registry): string {
+  const { name } = metric
+  // A gauge may have the shortened name
+  return register.getSingleMetric(name) === metric ? name : name + formatOf(register.contentType).counterSuffix
+}
+
+async function wholeText (register: Registry): Promise<string> {
   try {
     return await register.metrics()
   } catch (error) {
-    throw failureOf(await failing(list?.() ?? []), error)
+    throw failureOf('a metric of the registry', error)
   }
-}
-
-/** The first metric that fails again when it is collected by itself. */
-async function failing (metrics: readonly Metric[]): Promise<string> {
-  for (const metric of metrics) {
-    try {
-      await metric.get()
-    } catch {
-      return `metric '${metric.name}'`
-    }
-  }
-  return 'a metric of the registry'
 }
 
 function failureOf (what: string, cause: unknown): Error {

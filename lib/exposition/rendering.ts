@@ -1,6 +1,7 @@
 import { compressed, delay, nextTurn } from '../platform.ts'
 import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
+import { holdText, releaseText, type HeldText } from './held-texts.ts'
 import { nextSlice, sliceIsOver } from './slices.ts'
 
 /** Level of compression: on label text, level 6 saves 4% more than this and takes three times as long. */
@@ -30,8 +31,9 @@ export interface Whole {
 export interface Streamed {
   readonly body: null
   /**
-   * The text from its start, for one reader. A piece is made when the reader asks for it, so a slow reader keeps no
-   * more than that in memory, and delays nobody. `return()` ends the rendering.
+   * The text from its start, for one reader, whom no other reader delays. Lines of trace counters are made when the
+   * reader asks for them. The rest stays in memory; a slow reader gets an error instead of the next piece where others
+   * needed the memory. `return()` ends the rendering.
    */
   pieces (): AsyncGenerator<Buffer, void, void>
 }
@@ -100,7 +102,7 @@ async function render (register: Registry): Promise<Rendering> {
     pieces.push(value)
     length += value.length
   }
-  return streamed(exposition, resumed(pieces, source))
+  return streamed(exposition, pieces, source)
 }
 
 function whole (body: Buffer): Whole {
@@ -108,12 +110,32 @@ function whole (body: Buffer): Whole {
   return { body, gzipped: () => (gzip ??= compressed(body, gzipLevel)) }
 }
 
-/** @param begun a rendering that has begun, for the first reader */
-function streamed (exposition: Exposition, begun: AsyncGenerator<Buffer, void, void> | null): Streamed {
-  function pieces (): AsyncGenerator<Buffer, void, void> {
+/**
+ * @param made the begin of the text, for the first reader
+ * @param following what follows on that
+ */
+function streamed (exposition: Exposition, made: Buffer[], following: AsyncGenerator<Buffer, void, void>): Streamed {
+  let begun: typeof following | null = resumed(made, following)
+  let readers = 0
+  const text: HeldText = {
+    bytes: exposition.heldBytes,
+    free () {
+      exposition.free()
+      made.length = 0
+    }
+  }
+  async function * pieces (): AsyncGenerator<Buffer, void, void> {
     const own = begun ?? exposition.pieces()
     begun = null
-    return own
+    readers++
+    try {
+      for await (const piece of own) {
+        holdText(text)
+        yield piece
+      }
+    } finally {
+      if (--readers === 0) releaseText(text)
+    }
   }
   return { body: null, pieces }
 }
@@ -127,8 +149,9 @@ async function * resumed (
     while (made.length > 0) {
       // To send them takes time as well, 4 ms for 4 MiB
       while (sliceIsOver()) await nextSlice()
-      // Removed, so that a slow reader does not keep those that it has read
-      yield made.shift()!
+      // Removed, so that a slow reader does not keep those that it has read. None is left where they were freed
+      const piece = made.shift()
+      if (piece !== undefined) yield piece
     }
     yield * following
   } finally {

@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 interface Connection {
   /** The TCP socket, also for a TLS connection. */
   readonly socket: Socket
-  /** How many of its requests are not answered completely. */
-  requests: number
+  /** Those to requests that are not answered completely. */
+  readonly responses: Set<ServerResponse>
 }
 
 /**
@@ -17,6 +18,8 @@ export class Connections {
   readonly #all = new Set<Connection>()
   /** The longest idle connection comes first. */
   readonly #idle = new Set<Connection>()
+  /** By both ends, so that a TLS socket finds the TCP connection that carries it. */
+  readonly #byEnds = new Map<string, Connection>()
   /** By the socket that node:http uses: the TLS socket of a TLS connection, else the TCP socket. */
   readonly #bySocket = new WeakMap<Socket, Connection>()
 
@@ -34,35 +37,38 @@ export class Connections {
       }
       this.#close(longestIdle)
     }
-    const connection: Connection = { socket, requests: 0 }
+    const connection: Connection = { socket, responses: new Set() }
+    const ends = endsOf(socket)
     this.#all.add(connection)
     this.#idle.add(connection)
+    this.#byEnds.set(ends, connection)
     this.#bySocket.set(socket, connection)
-    socket.once('close', () => this.#remove(connection))
+    socket.once('close', () => {
+      this.#remove(connection)
+      this.#byEnds.delete(ends)
+      for (const response of connection.responses) endQueued(response)
+    })
   }
 
   /** Lets a TLS socket identify the TCP connection that carries it. */
   addSecure (secure: Socket): void {
-    for (const connection of this.#all) {
-      const { remotePort, remoteAddress } = connection.socket
-      const isSame = remotePort === secure.remotePort && remoteAddress === secure.remoteAddress
-      if (isSame) this.#bySocket.set(secure, connection)
-    }
+    const connection = this.#byEnds.get(endsOf(secure))
+    if (connection !== undefined) this.#bySocket.set(secure, connection)
   }
 
-  /** Reports that a request has come on a connection. */
-  begin (socket: Socket): void {
+  /**
+   * Reports that a request has come on a connection. The request ends with the event `close` of its response, which
+   * comes when it is answered, and in any case when its connection closes.
+   */
+  begin (socket: Socket, response: ServerResponse): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined) return
-    connection.requests++
+    connection.responses.add(response)
     this.#idle.delete(connection)
-  }
-
-  /** Reports that a request is answered, or that its connection has closed. */
-  end (socket: Socket): void {
-    const connection = this.#bySocket.get(socket)
-    if (connection === undefined || --connection.requests > 0) return
-    this.setIdle(socket, true)
+    response.once('close', () => {
+      connection.responses.delete(response)
+      if (connection.responses.size === 0) this.setIdle(socket, true)
+    })
   }
 
   /** Reports that an answer makes no progress, or goes on. */
@@ -87,15 +93,10 @@ export class Connections {
     for (const connection of this.#all) this.#close(connection)
   }
 
-  /** Handles a client that has ended its side; node:http would end the other side even in the middle of an answer. */
-  ended (socket: Socket): void {
-    if (this.#bySocket.get(socket)?.requests) this.close(socket)
-  }
-
   // Without a reset, an answer that ends with its connection (HTTP/1.0) would seem complete
   #close (connection: Connection): void {
     this.#remove(connection)
-    if (connection.requests > 0) connection.socket.resetAndDestroy()
+    if (connection.responses.size > 0) connection.socket.resetAndDestroy()
     else connection.socket.destroy()
   }
 
@@ -103,4 +104,16 @@ export class Connections {
     this.#all.delete(connection)
     this.#idle.delete(connection)
   }
+}
+
+function endsOf ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return [remoteAddress, remotePort, localAddress, localPort].join(' ')
+}
+
+// When a connection closes, node:http emits `close` only for the response that is being sent, not for those of
+// pipelined requests behind it, which have no socket yet
+function endQueued (response: ServerResponse): void {
+  if (response.socket !== null) return
+  response.destroy()
+  response.emit('close')
 }

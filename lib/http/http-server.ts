@@ -17,6 +17,10 @@ const handshakeTimeout = 5_000
 export function createHttpServer (
   options: ServerOptions, https: TlsServerOptions | null | undefined, onRequest: RequestListener
 ): Server {
-  if (!https) return createServer(options, onRequest)
-  return createTlsServer({ handshakeTimeout, ...options, ...https }, onRequest)
+  const server = https
+    ? createTlsServer({ handshakeTimeout, ...options, ...https, allowHalfOpen: true }, onRequest)
+    : createServer(options, onRequest)
+  // Clients that end their side after the request (`nc -N`) get their answer. Otherwise node:http would end the other
+  // side at once, and then it could not be reset: a part of an answer over HTTP/1.0 would seem complete
+  return Object.assign(server, { httpAllowHalfOpen: true })
 }

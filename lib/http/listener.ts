@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { nextTurn } from '../platform.ts'
 import type { Address } from '../types.ts'
 import { addressesOf, urlOf } from './address.ts'
@@ -66,7 +67,8 @@ export function listen (options: ListenOptions): Listener {
   const { host } = options
   const connections = new Connections(maxConnections)
   const servers = addressesOf(host).map(create)
-  const early: Array<Parameters<RequestListener>> = []
+  /** Requests that came before the handler and have not ended. */
+  const early = new Map<ServerResponse, IncomingMessage>()
   let handle: RequestListener | null = null
   let address: Address | null = null
   let closing: Promise<void> | null = null
@@ -74,14 +76,13 @@ export function listen (options: ListenOptions): Listener {
 
   function create (): Server {
     const onRequest: RequestListener = (req, res) => {
-      const { socket } = req
-      connections.begin(socket)
+      connections.begin(req.socket, res)
       res.once('close', () => {
-        connections.end(socket)
+        early.delete(res)
         // Otherwise a keep-alive connection would stay open after the request that close() waits for
         if (closing !== null) server.closeIdleConnections()
       })
-      if (handle === null) early.push([req, res])
+      if (handle === null) early.set(res, req)
       else handle(req, res)
     }
     const { https } = options
@@ -93,10 +94,6 @@ export function listen (options: ListenOptions): Listener {
       connections.add(socket)
     })
     if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
-    server.on(https ? 'secureConnection' : 'connection', (socket: Socket) => {
-      // Before the listener of node:http, which ends the other side: a socket that is ending cannot be reset any more
-      socket.prependListener('end', () => { connections.ended(socket) })
-    })
     server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })
     return server
@@ -127,7 +124,8 @@ export function listen (options: ListenOptions): Listener {
     isLoopback: () => servers.every(server => !server.listening || isOnLoopback(server)),
     serve (handler) {
       handle = handler
-      for (const [req, res] of early.splice(0)) handler(req, res)
+      for (const [res, req] of early) handler(req, res)
+      early.clear()
     },
     close: () => (closing ??= closeAll())
   }

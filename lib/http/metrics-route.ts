@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from '../types.ts'
-import { plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
+import { overloaded, plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
 import type { Place } from './places.ts'
 import { scraper } from './scrape.ts'
 
@@ -23,16 +23,17 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
 
   app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
     reply.headers(scrapeHeaders)
+    // Without an event `close` to come, a place would never be released
+    if (placeFor !== undefined && reply.raw.destroyed) return sendPlain(reply, overloaded)
     const place = placeFor?.(request)
     if (place !== undefined) reply.raw.once('close', place.release)
     const { status, headers, body } = await scrape({
-      method: request.method,
       acceptEncoding: request.headers['accept-encoding'],
       place,
       breakOff: () => breakOff(request)
     })
-    const isInMemory = typeof body === 'string' || Buffer.isBuffer(body)
-    return reply.code(status).headers(headers).send(isInMemory ? body : Readable.from(body, bytes))
+    const isStream = typeof body !== 'string' && !Buffer.isBuffer(body)
+    return reply.code(status).headers(headers).send(isStream ? Readable.from(body, bytes) : body)
   })
 }
 

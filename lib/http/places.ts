@@ -1,26 +1,24 @@
-/**
- * Milliseconds between two checks of the unfinished answers. All times in this file are counted in checks, so that
- * clients do not seem slow when the app blocks its event loop.
- */
-const lookInterval = 50
+/** Milliseconds between two checks of the unfinished answers. */
+const checkInterval = 50
 
 /**
- * Most answers that are sent at the same time. Each may hold a text of 4 MB of its own, so this limits the memory to
- * about 256 MB. A Prometheus server sends one scrape at a time.
+ * Most answers that are sent at the same time. Each may hold a rendering of its own, of which the first 4 MB are in
+ * memory, so this also limits the memory; for the text of the app's own metrics see exposition/held-texts.ts. A
+ * Prometheus server sends one scrape at a time.
  */
 const placeCount = 64
 
 /** Most answers that wait for a place: one for each connection. Only clients that pipeline requests need more. */
 const maxWaiting = 1_024
 
-/** Half of the default scrape timeout of Prometheus. */
-const maxWait = looks(5_000)
+/** Milliseconds that an answer waits for a place: half of the default scrape timeout of Prometheus. */
+const maxWait = 5_000
 
 /**
- * How long an answer may make no progress while others wait. Five checks are short for those who wait, but long enough
- * for a client that shares its event loop with the server, which makes progress in about every third turn.
+ * Milliseconds that an answer may make no progress while others wait. Five checks are short for those who wait, but
+ * long enough for a client that shares its event loop with the server, which makes progress in about every third turn.
  */
-const contestedQuiet = looks(250)
+const contestedQuiet = 250
 
 /**
  * Bytes per second that a client must read on average after the first 10 s. At this rate 4 MB take one minute, and few
@@ -28,12 +26,8 @@ const contestedQuiet = looks(250)
  */
 const leastRate = 64 * 1024
 
-/** How long an answer may take at any rate. */
-const rateAllowance = looks(10_000)
-
-function looks (milliseconds: number): number {
-  return milliseconds / lookInterval
-}
+/** Milliseconds that an answer may take at any rate. */
+const rateAllowance = 10_000
 
 /** The connection of an answer. */
 export interface Client {
@@ -66,18 +60,23 @@ export interface Place {
  * clients then delay a scrape by one round of 250 ms instead of seven (soak/bad-clients.ts).
  */
 export class Places {
-  readonly #quietLimit: number
+  readonly #idleTimeout: number
   readonly #taken = new Set<Answer>()
   readonly #waiting = new Set<Answer>()
+  /**
+   * Milliseconds, which only the checks advance, each by their interval: clients do not seem slow when the app blocks
+   * its event loop.
+   */
+  readonly #clock = { now: 0 }
   #timer: ReturnType<typeof setInterval> | undefined
 
   /** @param idleTimeout milliseconds without progress after which an answer is reset in any case; 0: never */
   constructor (idleTimeout: number) {
-    this.#quietLimit = idleTimeout === 0 ? Infinity : looks(idleTimeout)
+    this.#idleTimeout = idleTimeout || Infinity
   }
 
   request (client: Client): Place {
-    const answer = new Answer(client, () => this.#release(answer))
+    const answer = new Answer(this.#clock, client, () => this.#release(answer))
     if (this.#taken.size < placeCount) this.#grant(answer)
     else if (this.#waiting.size < maxWaiting) this.#waiting.add(answer)
     else answer.decide(false)
@@ -87,7 +86,7 @@ export class Places {
   #grant (answer: Answer): void {
     this.#taken.add(answer)
     answer.decide(true)
-    this.#timer ??= setInterval(() => this.#look(), lookInterval).unref()
+    this.#timer ??= setInterval(() => this.#check(), checkInterval).unref()
   }
 
   #release (answer: Answer): void {
@@ -104,15 +103,16 @@ export class Places {
     this.#timer = undefined
   }
 
-  #look (): void {
+  #check (): void {
+    this.#clock.now += checkInterval
     for (const answer of this.#waiting) {
-      if (++answer.waited < maxWait) continue
+      if (this.#clock.now - answer.since < maxWait) continue
       this.#waiting.delete(answer)
       answer.decide(false)
     }
     const quietest = [...this.#taken].filter(answer => {
-      answer.look()
-      if (answer.quiet < this.#quietLimit && !answer.isSlow) return answer.quiet >= contestedQuiet
+      answer.reportQuiet()
+      if (answer.quiet < this.#idleTimeout && !answer.isSlow) return answer.quiet >= contestedQuiet
       answer.cut()
       return false
     }).sort((a, b) => b.quiet - a.quiet)
@@ -121,58 +121,63 @@ export class Places {
 }
 
 class Answer implements Place {
-  readonly client: Client
   readonly release: () => void
   readonly granted: Promise<boolean>
   /** Settles `granted`; only the first call counts. */
   decide!: (isGranted: boolean) => void
-  /** Checks while it waited for a place. */
-  waited = 0
+  /** When it was requested. */
+  readonly since: number
   /** Whether it was reset because of its client. */
   isCut = false
-  /** Checks since the client last read something. */
-  quiet = 0
+  readonly #clock: { readonly now: number }
+  readonly #client: Client
+  /** How many bytes the client has read, and how many milliseconds that took. */
   #bytes = 0
-  /** Checks at which the client delayed the answer. */
-  #looks = 0
-  /** Whether the answer waits for the client, not for the registry. */
-  #isSending = false
+  #time = 0
+  /** Since when the answer waits for the client; null while it waits for the registry. */
+  #sendingSince: number | null = null
 
-  constructor (client: Client, release: () => void) {
-    this.client = client
+  constructor (clock: { readonly now: number }, client: Client, release: () => void) {
+    this.#clock = clock
+    this.#client = client
+    this.since = clock.now
     this.release = release
     this.granted = new Promise(resolve => { this.decide = resolve })
   }
 
+  /** Milliseconds since the client last read something. */
+  get quiet (): number {
+    return this.#sendingSince === null ? 0 : this.#clock.now - this.#sendingSince
+  }
+
   get isSlow (): boolean {
-    return this.#bytes < (this.#looks - rateAllowance) * leastRate * lookInterval / 1_000
+    return this.#bytes < (this.#time + this.quiet - rateAllowance) * leastRate / 1_000
   }
 
   cut (): void {
     this.isCut = true
-    this.client.reset()
+    this.#client.reset()
+    // Not only with the event of the connection, which may have closed before
+    this.release()
   }
 
-  look (): void {
-    if (!this.#isSending) return
-    this.#looks++
-    this.quiet++
-    if (this.quiet === contestedQuiet) this.client.setIdle(true)
+  reportQuiet (): void {
+    if (this.quiet === contestedQuiet) this.#client.setIdle(true)
   }
 
   async * measured (chunks: AsyncIterable<Chunk> | Iterable<Chunk>): AsyncGenerator<Chunk, void, void> {
     for await (const chunk of chunks) {
-      this.#isSending = true
+      this.sent()
       yield chunk
-      this.#isSending = false
+      if (this.quiet >= contestedQuiet) this.#client.setIdle(false)
       this.#bytes += chunk.length
-      if (this.quiet >= contestedQuiet) this.client.setIdle(false)
-      this.quiet = 0
+      this.#time += this.quiet
+      this.#sendingSince = null
     }
     this.sent()
   }
 
   sent (): void {
-    this.#isSending = true
+    this.#sendingSince = this.#clock.now
   }
 }

@@ -1,3 +1,5 @@
+import { nextTurn } from '../platform.ts'
+
 /**
  * How many answers begin in one turn of the event loop. Answers that share a rendering could all begin at once, and a
  * thousand of 200 kB each blocked the loop for a third of a second.
@@ -10,11 +12,12 @@ export class Turns {
 
   /** Resolves when an answer may begin. */
   next (): Promise<void> {
-    return new Promise(resolve => { if (this.#waiting.push(resolve) === 1) setImmediate(() => this.#begin()) })
+    return new Promise(resolve => { if (this.#waiting.push(resolve) === 1) this.#beginInNextTurn() })
   }
 
-  #begin (): void {
+  async #beginInNextTurn (): Promise<void> {
+    await nextTurn()
     for (const begin of this.#waiting.splice(0, answersPerTurn)) begin()
-    if (this.#waiting.length > 0) setImmediate(() => this.#begin())
+    if (this.#waiting.length > 0) this.#beginInNextTurn()
   }
 }

@@ -32,20 +32,9 @@ interface Members extends Registry {
   getMetricAsPrometheusString? (metric: Metric): Promise<string>
 }
 
-// Per process, because the Fastify plugin gets a registry and nothing else
-const known = new WeakMap<Registry, Quirks>()
-
-/** The quirks of a registry, found out when it is first asked for. */
-export function quirksOf (register: Registry): Quirks {
-  let quirks = known.get(register)
-  if (quirks === undefined) {
-    quirks = findQuirks(register)
-    known.set(register, quirks)
-  }
-  return quirks
-}
-
-function findQuirks (register: Members): Quirks {
+/** The quirks of a registry. */
+export function quirksOf (given: Registry): Quirks {
+  const register: Members = given
   const isVersion14 = 'getMetricAsPrometheusString' in register
   const method = isVersion14 ? 'getMetricAsPrometheusString' : 'getMetricsAsString'
   // Called on the registry each time, because an app may replace its methods

@@ -101,9 +101,12 @@ t.test('connections of slow, silent and idle clients are closed', async t => {
   })
   const late = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
   const drip = (text: string): Promise<string> => new Promise((resolve, reject) => {
-    const socket = connect(server.port, '127.0.0.1', () => socket.write(text))
-    // Sends single bytes, so that the connection is never idle
-    const timer = setInterval(() => socket.write('a'), 5)
+    let timer: ReturnType<typeof setInterval> | undefined
+    const socket = connect(server.port, '127.0.0.1', () => {
+      socket.write(text)
+      // Sends single bytes, so that the connection is never idle
+      timer = setInterval(() => socket.write('a'), 5)
+    })
     let answer = ''
     socket.setEncoding('latin1').on('data', chunk => {
       answer += chunk

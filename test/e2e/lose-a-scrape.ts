@@ -9,7 +9,10 @@ import { failAfter } from '../support/counter-table.ts'
 import { serverOf } from '../support/listen.ts'
 import { eventually, skipWithoutPrometheus, startPrometheus } from '../support/prometheus.ts'
 
-/** 1,000 characters of three bytes each that hardly compress, so that a short text is more than the buffers of sockets hold. */
+/**
+ * 1,000 characters of three bytes each that hardly compress, so that the buffers of sockets cannot hold even a text of
+ * a few MB.
+ */
 function id (i: number): string {
   const bytes = createHash('shake256', { outputLength: 2_000 }).update(`${i}`).digest()
   return String.fromCharCode(...Array.from({ length: 1_000 }, (_, at) => 0x4e00 + bytes.readUInt16LE(2 * at) % 20_992))
@@ -19,15 +22,19 @@ const ids = Array.from({ length: 5_000 }, (_, i) => id(i))
 
 interface Scraped {
   trace: TraceFunction
-  /** Six answers from one rendering, plain and compressed, of which each client has read the begin. */
+  /** Three plain and three compressed answers from one rendering; each client has read the start of its own. */
   answers: IncomingMessage[]
   /** The connections of the server to those clients. */
   sockets: Socket[]
 }
 
-async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}): Promise<Scraped> {
+async function scrape (
+  t: Test, series: number, prepare: (trace: TraceFunction) => unknown = () => {}
+): Promise<Scraped> {
   let trace: TraceFunction | undefined
-  const server = serverOf(t, () => { trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' }) })
+  const server = serverOf(t, () => {
+    trace = HypertracePrometheus({ collectDefaults: false, port: 0, host: '127.0.0.1' })
+  })
   t.teardown(() => trace!.stop())
   for (const id of ids.slice(0, series)) trace!({ id })
   prepare(trace!)
@@ -44,10 +51,13 @@ async function scrape (t: Test, series: number, prepare: (trace: TraceFunction) 
   return { trace: trace!, answers, sockets }
 }
 
-/** What the client makes of an answer: the size of its text, or the code of the error that it gets for it. */
+/** Status of an answer, the size of its text or the code of its error, and whether it is complete. */
 async function outcome (answer: IncomingMessage): Promise<string> {
-  const unpacked = (bytes: Buffer): Buffer => answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
-  const end = await answer.toArray().then(chunks => `${unpacked(Buffer.concat(chunks)).length} bytes`, error => String(error.code))
+  const isGzip = answer.headers['content-encoding'] === 'gzip'
+  const end = await answer.toArray().then(chunks => {
+    const bytes = Buffer.concat(chunks)
+    return `${(isGzip ? gunzipSync(bytes) : bytes).length} bytes`
+  }, error => String(error.code))
   return `${answer.statusCode}, ${end}, ${answer.complete ? 'complete' : 'not complete'}`
 }
 
@@ -57,35 +67,36 @@ async function seenAsError (t: Test, answers: IncomingMessage[]): Promise<void> 
   t.same(await Promise.all(answers.map(outcome)), Array(6).fill(failed))
 }
 
-/** An answer of up to 4 MiB may lie in the buffers of the system as a whole, and then comes whole. */
-async function seenAsErrorOrWhole (t: Test, answers: IncomingMessage[], text: string): Promise<void> {
+/** The buffers of the system may hold a complete answer of up to 4 MiB, which then arrives despite the reset. */
+async function seenAsErrorOrComplete (t: Test, answers: IncomingMessage[], text: string): Promise<void> {
   const outcomes = await Promise.all(answers.map(outcome))
   t.ok(outcomes.includes(failed))
-  t.same(outcomes.filter(outcome => outcome !== failed && outcome !== whole(text)), [])
+  t.same(outcomes.filter(outcome => outcome !== failed && outcome !== complete(text)), [])
 }
 
-const whole = (text: string): string => `200, ${Buffer.byteLength(text)} bytes, complete`
+const complete = (text: string): string => `200, ${Buffer.byteLength(text)} bytes, complete`
 
 for (const [what, series] of [['in chunks', 5_000], ['with Content-Length', 1_300]] as const) {
   t.test(`a scrape ${what}`, async t => {
-    await t.test('that is not cut off is whole', async t => {
+    await t.test('that is not cut off is complete', async t => {
       const { trace, answers } = await scrape(t, series)
       const headers = what === 'in chunks' ? { 'transfer-encoding': 'chunked' } : { 'content-length': /^\d+$/ }
-      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : { ...headers, 'content-encoding': 'gzip' }))
+      const gzipHeaders = { ...headers, 'content-encoding': 'gzip' }
+      t.match(answers.map(answer => answer.headers), answers.map((_, i) => i < 3 ? headers : gzipHeaders))
       const text = await trace.metrics()
-      t.same(await Promise.all(answers.map(outcome)), Array(6).fill(whole(text)))
+      t.same(await Promise.all(answers.map(outcome)), Array(6).fill(complete(text)))
     })
     await t.test('that stop() cuts off is an error for each client', async t => {
       const { trace, answers } = await scrape(t, series)
       const text = await trace.metrics()
       await trace.stop()
-      await seenAsErrorOrWhole(t, answers, text)
+      await seenAsErrorOrComplete(t, answers, text)
     })
     await t.test('whose connections are reset is an error for each client', async t => {
       const { trace, answers, sockets } = await scrape(t, series)
       const text = await trace.metrics()
       for (const socket of sockets) socket.resetAndDestroy()
-      await seenAsErrorOrWhole(t, answers, text)
+      await seenAsErrorOrComplete(t, answers, text)
     })
   })
 }
@@ -95,16 +106,20 @@ t.test('a scrape that fails in the middle is an error for each client', async t 
   await seenAsError(t, answers)
 })
 
-t.test('a scrape that fails in the middle is an error for Prometheus, which takes nothing of it', { skip: skipWithoutPrometheus() }, async t => {
+const skip = skipWithoutPrometheus()
+
+t.test('Prometheus stores no sample of a scrape that fails in the middle', { skip }, async t => {
   const trace = HypertracePrometheus({ collectDefaults: false, port: 0 })
   t.teardown(() => trace.stop())
   for (let i = 0; i < 5_000; i++) trace({ id: `${i} ${'x'.repeat(1_000)}` })
   failAfter(t, trace.register, 4_900)
   const { port } = (await trace.ready)!
   const prometheus = await startPrometheus(t, { cut: port })
-  const targets = await eventually(() => prometheus.targets(), ([target]) => target !== undefined && target.health !== 'unknown')
+  const targets = await eventually(() => prometheus.targets(), ([target]) => {
+    return target !== undefined && target.health !== 'unknown'
+  })
   t.match(targets, [{ job: 'cut', health: 'down', lastError: /connection reset by peer$|unexpected EOF/ }])
-  t.same(await eventually(() => prometheus.query('count({job="cut", __name__!~"scrape_.+"}) by (__name__)'), samples => samples.length > 0), [
-    { metric: { __name__: 'up' }, value: 1 }
-  ])
+  const query = 'count({job="cut", __name__!~"scrape_.+"}) by (__name__)'
+  const samples = await eventually(() => prometheus.query(query), samples => samples.length > 0)
+  t.same(samples, [{ metric: { __name__: 'up' }, value: 1 }])
 })

@@ -76,7 +76,8 @@ t.test('HYPERTRACE_PROMETHEUS_QUIET=true: nothing is written', async t => {
 
 t.test('nothing is written by an app that stops the trace function before it listens', async t => {
   // A CommonJS app behind -r runs in the same turn as the preload
-  const files = { 'app.cjs': "globalThis[Symbol.for('hypertrace.traceFunction')].stop().then(() => console.log('ended'))" }
+  const stop = "globalThis[Symbol.for('hypertrace.traceFunction')].stop()"
+  const files = { 'app.cjs': `${stop}.then(() => console.log('ended'))` }
   const outcome = await runNode(t, '-r', files, 'app.cjs', anyPort)
   t.strictSame(outcome, { code: 0, stdout: 'ended\n', stderr: '' })
 })
@@ -124,7 +125,7 @@ t.test('an unknown variable gives a warning, also to a quiet app', async t => {
   const { code, stderr } = await runNode(t, '--import', apps['--import'], 'app.mjs', variables)
   t.equal(code, 0)
   t.strictSame(warningCodes(stderr), ['HYPERTRACE_PROMETHEUS_UNKNOWN_VARIABLE'])
-  t.match(stderr, 'HYPERTRACE_PROMETHEUS_PROT (nearest known variable: HYPERTRACE_PROMETHEUS_PORT)\n')
+  t.match(stderr, "'HYPERTRACE_PROMETHEUS_PROT' (nearest known variable: 'HYPERTRACE_PROMETHEUS_PORT')\n")
 })
 
 t.test('worker threads have no server of their own', async t => {

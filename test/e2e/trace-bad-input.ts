@@ -27,7 +27,10 @@ function escaped (value: string): string {
   return value.replaceAll(/[\\"\n]/g, character => character === '\n' ? '\\n' : `\\${character}`)
 }
 
-const throwingProxy = new Proxy({}, { get () { throw new Error('no get') }, getOwnPropertyDescriptor () { throw new Error('no property') } })
+const throwingProxy = new Proxy({}, {
+  get () { throw new Error('no get') },
+  getOwnPropertyDescriptor () { throw new Error('no property') }
+})
 
 const values: Array<[title: string, value: unknown, text: string]> = [
   ['quotes', 'say "no"', 'say "no"'],
@@ -71,25 +74,69 @@ const unprintables: Array<[title: string, props: object]> = [
   ['props that are a proxy that throws', throwingProxy]
 ]
 
-t.test('what is no object is no event', async t => {
+t.test('non-objects are ignored', async t => {
   const trace = start()
   for (const event of [null, undefined, 0, 1, '', 'event', true, 10n, Symbol('event'), () => {}]) give(trace, event)
   t.equal(await trace.metrics(), counterText())
 })
 
 t.test('an event is counted with what it has', async t => {
-  const whole = { id: 'i', object: { className: 'O', id: 1 }, parentObject: { className: 'P', id: 2 }, caller: { functionName: 'f', filename: '/f.js' } }
+  const whole = {
+    id: 'i',
+    object: { className: 'O', id: 1 },
+    parentObject: { className: 'P', id: 2 },
+    caller: { functionName: 'f', filename: '/f.js' }
+  }
   const unreadable = (name: string) => `${name}="${unprintable}"`
   const events: Array<[title: string, event: object, labels: string]> = [
-    ['without an object', { ...whole, object: undefined }, 'id="i",parent_object_classname="P",parent_object_id="2",caller_functionname="f",caller_filename="/f.js"'],
-    ['without a caller', { ...whole, caller: null }, 'id="i",object_classname="O",object_id="1",parent_object_classname="P",parent_object_id="2"'],
-    ['without a parent', { ...whole, parentObject: null }, 'id="i",object_classname="O",object_id="1",caller_functionname="f",caller_filename="/f.js"'],
+    [
+      'without an object',
+      { ...whole, object: undefined },
+      'id="i",parent_object_classname="P",parent_object_id="2",caller_functionname="f",caller_filename="/f.js"'
+    ],
+    [
+      'without a caller',
+      { ...whole, caller: null },
+      'id="i",object_classname="O",object_id="1",parent_object_classname="P",parent_object_id="2"'
+    ],
+    [
+      'without a parent',
+      { ...whole, parentObject: null },
+      'id="i",object_classname="O",object_id="1",caller_functionname="f",caller_filename="/f.js"'
+    ],
     ['with parts of other kinds', { id: 5, object: 'O', parentObject: 7, caller: true }, 'id="5"'],
-    ['with fields of other kinds', { id: Symbol('i'), object: { className: Symbol('O'), id: 10n }, parentObject: { className: ['P'], id: '2' }, caller: { functionName: {}, filename: Buffer.from('f'), line: null } }, 'id="[symbol]",object_classname="[symbol]",object_id="10",parent_object_classname="P",parent_object_id="2",caller_functionname="[object Object]",caller_filename="66"'],
-    ['with fields that throw', { id: thrower, object: { className: revoked(), id: thrower } }, [unreadable('id'), unreadable('object_classname'), unreadable('object_id')].join(',')],
-    ['with a getter that throws', { ...whole, get object () { throw new Error('no object') } }, `id="i",${unreadable('object_classname')},${unreadable('object_id')},parent_object_classname="P",parent_object_id="2",caller_functionname="f",caller_filename="/f.js",${unreadable('object_props_p')}`],
-    ['with a caller that is a revoked proxy', { id: 'i', caller: revoked() }, ['id="i"', ...['caller_functionname', 'caller_filename', 'caller_props_p'].map(unreadable)].join(',')],
-    ['with a file name that holds a forged line', { caller: { filename: 'file:///a"} 1\nb{c="\\' } }, 'caller_filename="/a\\"} 1\\nb{c=\\"\\\\"']
+    [
+      'with fields of other kinds',
+      {
+        id: Symbol('i'),
+        object: { className: Symbol('O'), id: 10n },
+        parentObject: { className: ['P'], id: '2' },
+        caller: { functionName: {}, filename: Buffer.from('f'), line: null }
+      },
+      'id="[symbol]",object_classname="[symbol]",object_id="10",parent_object_classname="P",parent_object_id="2",' +
+        'caller_functionname="[object Object]",caller_filename="66"'
+    ],
+    [
+      'with fields that throw',
+      { id: thrower, object: { className: revoked(), id: thrower } },
+      [unreadable('id'), unreadable('object_classname'), unreadable('object_id')].join(',')
+    ],
+    [
+      'with a getter that throws',
+      { ...whole, get object () { throw new Error('no object') } },
+      `id="i",${unreadable('object_classname')},${unreadable('object_id')},parent_object_classname="P",` +
+        `parent_object_id="2",caller_functionname="f",caller_filename="/f.js",${unreadable('object_props_p')}`
+    ],
+    [
+      'with a caller that is a revoked proxy',
+      { id: 'i', caller: revoked() },
+      ['id="i"', ...['caller_functionname', 'caller_filename', 'caller_props_p'].map(unreadable)].join(',')
+    ],
+    [
+      'with a file name that holds a forged line',
+      { caller: { filename: 'file:///a"} 1\nb{c="\\' } },
+      'caller_filename="/a\\"} 1\\nb{c=\\"\\\\"'
+    ]
   ]
   for (const [title, event, labels] of events) {
     const trace = start()
@@ -98,7 +145,8 @@ t.test('an event is counted with what it has', async t => {
   }
 
   const trace = start()
-  for (const event of [{}, [], new Map(), Object.create(null), { object: { props: { p: '' } }, caller: { props: { p: undefined } } }]) give(trace, event)
+  const withEmptyProps = { object: { props: { p: '' } }, caller: { props: { p: undefined } } }
+  for (const event of [{}, [], new Map(), Object.create(null), withEmptyProps]) give(trace, event)
   t.equal(await trace.metrics(), counterText('trace_counter 5'), 'without anything')
 })
 
@@ -106,7 +154,10 @@ t.test('a prop of any kind gives one valid line', async t => {
   const trace = start()
   for (const [, p] of values) give(trace, { object: { props: { p } } })
   for (const [, p] of values) give(trace, { object: { props: { p } } })
-  t.equal(await trace.metrics(), counterText(...values.map(([, , text]) => `trace_counter{object_props_p="${escaped(text)}"} 2`)))
+  t.equal(
+    await trace.metrics(),
+    counterText(...values.map(([, , text]) => `trace_counter{object_props_p="${escaped(text)}"} 2`))
+  )
 })
 
 t.test('a prop that cannot be read or printed is counted as such', async t => {
@@ -115,20 +166,25 @@ t.test('a prop that cannot be read or printed is counted as such', async t => {
     for (let i = 0; i < 2; i++) give(trace, { id: 'i', object: { props }, parentObject: { props }, caller: { props } })
     give(trace, { id: 'next', object: { props: { p: 'plain' } } })
     t.equal(await trace.metrics(), counterText(
-      `trace_counter{id="i",object_props_p="${unprintable}",parent_object_props_p="${unprintable}",caller_props_p="${unprintable}"} 2`,
+      `trace_counter{id="i",object_props_p="${unprintable}",parent_object_props_p="${unprintable}",` +
+        `caller_props_p="${unprintable}"} 2`,
       'trace_counter{id="next",object_props_p="plain"} 1'
     ), title)
   }
 })
 
 t.test('only own props count', async t => {
-  const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['p', 'constructor', '__proto__', 'toString'] })
+  const allowedProps = ['p', 'constructor', '__proto__', 'toString']
+  const trace = HypertracePrometheus({ collectDefaults: false, allowedProps })
   for (const inherited of [{ p: 'a' }, { get p () { throw new Error('no p') } }]) {
     give(trace, { object: { props: Object.create(inherited) }, caller: { props: { toString: undefined } } })
   }
   t.equal(await trace.metrics(), counterText('trace_counter 2'))
   give(trace, { object: { props: JSON.parse('{"__proto__":1,"constructor":2}') } })
-  t.equal(await trace.metrics(), counterText('trace_counter 2', 'trace_counter{object_props_constructor="2",object_props___proto__="1"} 1'))
+  t.equal(
+    await trace.metrics(),
+    counterText('trace_counter 2', 'trace_counter{object_props_constructor="2",object_props___proto__="1"} 1')
+  )
 })
 
 t.test('a toString that traces its own object comes to an end, and every event is counted', async t => {
@@ -143,7 +199,13 @@ t.test('a toString that traces its own object comes to an end, and every event i
   }
   const event = { object: { props: { p } } }
   give(trace, event)
-  t.equal(await trace.metrics(), counterText(`trace_counter{object_props_p="${unprintable}"} ${nestedEvents}`, 'trace_counter{object_props_p="text"} 1'))
+  t.equal(
+    await trace.metrics(),
+    counterText(
+      `trace_counter{object_props_p="${unprintable}"} ${nestedEvents}`,
+      'trace_counter{object_props_p="text"} 1'
+    )
+  )
 })
 
 t.test('a toString that gives another text each time makes one series for each event', async t => {
@@ -155,7 +217,7 @@ t.test('a toString that gives another text each time makes one series for each e
   t.strictSame(samples.map(line => line.replace(/\d+/, 'n')), Array(3).fill('trace_counter{object_props_p="text n"} 1'))
 })
 
-t.test('code of the app that traces on two instances from everywhere comes to an end, and every event is counted', async t => {
+t.test('code of the app that traces on two instances while it is read comes to an end, all events counted', async t => {
   const traces = [start(), start()]
   let calls = 0
   function traceAgain (): string {
@@ -231,7 +293,9 @@ t.test('judges by others read every value as it was given', { skip }, async t =>
     name: 'trace_counter',
     type: 'counter',
     help: 'Counts how many times a function has been traced',
-    samples: values.map(([, , p]) => ({ name: 'trace_counter_total', labels: { id: p, object_classname: p, object_props_p: p }, value: 1 }))
+    samples: values.map(([, , p]) => {
+      return { name: 'trace_counter_total', labels: { id: p, object_classname: p, object_props_p: p }, value: 1 }
+    })
   }])
 })
 

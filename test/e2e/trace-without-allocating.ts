@@ -7,11 +7,17 @@ import { garbageCollected, heapInUse } from '../support/garbage.ts'
 t.test('an event that was seen before allocates nothing', async t => {
   // Without what counts the coverage, which has a share of its own
   const child = fork(new URL('../support/allocation-child.ts', import.meta.url), {
-    execArgv: [...process.execArgv.filter(arg => !arg.includes('processinfo')), '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'],
+    execArgv: [
+      ...process.execArgv.filter(arg => !arg.includes('processinfo')),
+      '--expose-gc',
+      '--min-semi-space-size=64',
+      '--max-semi-space-size=64'
+    ],
     env: { ...process.env, NODE_OPTIONS: '' }
   })
   t.teardown(() => child.kill())
-  const [[bytes]] = await Promise.all([once(child, 'message'), once(child, 'exit')]) as [[Record<string, number>], unknown]
+  const ended = Promise.all([once(child, 'message'), once(child, 'exit')])
+  const [[bytes]] = await ended as [[Record<string, number>], unknown]
   const { 'bytes that are made a text each time': control, ...repeated } = bytes
   t.strictSame(Object.keys(repeated), ['no props', 'two props', 'two props with many values', 'long texts'])
   for (const [title, count] of Object.entries(repeated)) t.ok(count < 1, `${title}: ${count} bytes a call`)
@@ -49,7 +55,8 @@ function alive (objects: Map<string, WeakRef<object>>): string[] {
 
 t.test('nothing of an event is kept from being collected', async t => {
   for (const dropCollected of [true, false]) {
-    const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['a', 'b', 'c', 'd', 'e'], dropCollected })
+    const allowedProps = ['a', 'b', 'c', 'd', 'e']
+    const trace = HypertracePrometheus({ collectDefaults: false, allowedProps, dropCollected })
     const traced = Array.from({ length: 10 }, (_, id) => {
       const { event, objects } = parts(id)
       for (let times = 0; times < 3; times++) trace(event)
@@ -58,7 +65,8 @@ t.test('nothing of an event is kept from being collected', async t => {
     t.equal((await trace.metrics()).split('\n').length, 13)
     t.strictSame([...traced[0]!.keys()], [
       'event', 'event.object', 'event.object.ctx', ...propsOf('event.object'),
-      'event.parentObject', 'event.parentObject.ctx', ...propsOf('event.parentObject'), 'event.caller', ...propsOf('event.caller')
+      'event.parentObject', 'event.parentObject.ctx', ...propsOf('event.parentObject'),
+      'event.caller', ...propsOf('event.caller')
     ])
     await garbageCollected(() => traced.every(objects => alive(objects).length === 0))
     for (const objects of traced) t.strictSame(alive(objects), [])
@@ -75,7 +83,9 @@ t.test('what the app holds stays, so that the test above could fail', async t =>
 
 t.test('of a text that was cut out of a longer one, only that is kept', async t => {
   const trace = HypertracePrometheus({ collectDefaults: false, allowedProps: ['short', 'long'] })
-  const cut = (i: number, from: number, length: number): string => `${i}${'x'.repeat(1_000_000)}${i}`.slice(from, length)
+  const cut = (i: number, from: number, length: number): string => {
+    return `${i}${'x'.repeat(1_000_000)}${i}`.slice(from, length)
+  }
   trace({})
   const before = await heapInUse()
   for (let i = 0; i < 50; i++) {

@@ -26,12 +26,12 @@ const basePathKind = errorOf('TypeError', 'basePath must be a string that is not
 const seriesKind = errorOf('TypeError', 'maxSeries must be an integer')
 const seriesRange = errorOf('RangeError', 'maxSeries must be an integer from 1 to 5000000')
 const hostPattern = errorOf('RangeError',
-  'allowedHosts must hold names of letters, digits, dots and hyphens, without scheme and port')
+  'allowedHosts must hold names of letters, digits and hyphens between single dots, without scheme and port')
 const fastifyKind = errorOf('TypeError', 'fastify must be an object of Fastify options')
 const noFlag = (name: string, received: string) => errorOf('TypeError', `${name} must be true or false`)(received)
-const ownServer = (name: string) => `TypeError: fastify must not hold http2 or serverFactory, received '${name}': ` +
-  "the server is an HTTP/1.1 server of this package; register the plugin 'hypertrace-prometheus/fastify' " +
-  'with an app of your own instead'
+const ownServer = (name: string) => 'TypeError: fastify must not hold http2, serverFactory or frameworkErrors, ' +
+  `received '${name}': the server is an HTTP/1.1 server of this package; register the plugin ` +
+  "'hypertrace-prometheus/fastify' with an app of your own instead"
 
 type Rule = ReturnType<typeof errorOf>
 type Shown = [value: unknown, received: string]
@@ -145,14 +145,15 @@ export const rejectedOptions: Rejected[] = [
   [{ maxSeries: null }, seriesKind('null')],
 
   [{ allowedHosts: 'box.lan' }, "TypeError: allowedHosts must be an array of strings, received 'box.lan'"],
-  ...['a.b:80', 'http://a', 'a b', '[::1]', 'a/b', 'a\n', '\na', 'a_b', 'é', '*'].map((name): Rejected => {
-    return [{ allowedHosts: ['other', name] }, hostPattern(`'${name}'`)]
-  }),
+  ...[
+    'a.b:80', 'http://a', 'a b', '[::1]', 'a/b', 'a\n', '\na', 'a_b', 'é', '*', '.', '..', '.a', 'a..b', 'a..'
+  ].map((name): Rejected => [{ allowedHosts: ['other', name] }, hostPattern(`'${name}'`)]),
   [{ allowedHosts: [''] }, "TypeError: allowedHosts must hold strings that are not empty, received ''"],
 
   [{ fastify: null }, fastifyKind('null')],
   [{ fastify: [] }, fastifyKind('an array')],
   [{ fastify: true }, fastifyKind('true')],
   [{ fastify: { http2: true } }, ownServer('http2')],
-  [{ fastify: { serverFactory () {} } }, ownServer('serverFactory')]
+  [{ fastify: { serverFactory () {} } }, ownServer('serverFactory')],
+  [{ fastify: { frameworkErrors () {} } as never }, ownServer('frameworkErrors')]
 ]

@@ -50,7 +50,8 @@ t.test('true and false are read as such', async t => {
 
 const labels = 'id, object_classname, object_id, parent_object_classname, parent_object_id, caller_functionname, ' +
   'caller_filename, caller_line, caller_column'
-const hostRule = 'allowedHosts must hold names of letters, digits, dots and hyphens, without scheme and port'
+const hostRule =
+  'allowedHosts must hold names of letters, digits and hyphens between single dots, without scheme and port'
 
 const rejected: Array<[variable: string, value: string, Kind: ErrorConstructor, message: string]> = [
   ['PORT', 'abc', TypeError, "port must be an integer or a string of digits, received 'abc'"],
@@ -86,11 +87,11 @@ t.test('unknown variables give one warning, which names the nearest known one wh
     MY_HYPERTRACE_PROMETHEUS_PORTS: '80'
   }
   const warnings = await warningsOf(() => t.strictSame(readEnvironment(unknown), none))
-  t.strictSame(warnings, ['HYPERTRACE_PROMETHEUS_UNKNOWN_VARIABLE: unknown environment variables are ignored: ' + [
-    'HYPERTRACE_PROMETHEUS_PROT (nearest known variable: HYPERTRACE_PROMETHEUS_PORT)',
-    'HYPERTRACE_PROMETHEUS_TIMEOUT',
-    'HYPERTRACE_PROMETHEUS_MAXSERIES (nearest known variable: HYPERTRACE_PROMETHEUS_MAX_SERIES)',
-    'HYPERTRACE_PROMETHEUS_UNREF',
-    'HYPERTRACE_PROMETHEUS_'
+  t.strictSame(warnings, ['HYPERTRACE_PROMETHEUS_UNKNOWN_VARIABLE: unknown variables are ignored: ' + [
+    "'HYPERTRACE_PROMETHEUS_PROT' (nearest known variable: 'HYPERTRACE_PROMETHEUS_PORT')",
+    "'HYPERTRACE_PROMETHEUS_TIMEOUT'",
+    "'HYPERTRACE_PROMETHEUS_MAXSERIES' (nearest known variable: 'HYPERTRACE_PROMETHEUS_MAX_SERIES')",
+    "'HYPERTRACE_PROMETHEUS_UNREF'",
+    "'HYPERTRACE_PROMETHEUS_'"
   ].join(', ')])
 })

@@ -73,6 +73,7 @@ const accepted: Array<[input: unknown, settings: object]> = [
   [{ maxSeries: 5_000_000 }, { maxSeries: 5_000_000 }],
   [{ dropCollected: false }, { dropCollected: false }],
   [{ allowedHosts: ['Box.Lan.', 'other'] }, { allowedHosts: ['box.lan', 'other'] }],
+  [{ allowedHosts: ['a-1.b-2.c3', 'x.', '-'] }, { allowedHosts: ['a-1.b-2.c3', 'x', '-'] }],
   [{ unref: true }, { unref: true }],
   [{ fastify: { logger: true } }, { fastify: { logger: true } }]
 ]

@@ -5,7 +5,11 @@ import { startTracing, whole, type Setup } from '../support/tracing.ts'
 
 t.test('a repeated event asks the table once, however many there are of its kind', async t => {
   const at = (column: number, className = 'Core', id = 1): TraceEvent => {
-    return { id: 'append', object: { className, id }, caller: { functionName: 'f', filename: '/f.js', line: 1, column } }
+    return {
+      id: 'append',
+      object: { className, id },
+      caller: { functionName: 'f', filename: '/f.js', line: 1, column }
+    }
   }
   const kinds: Array<[title: string, event: (i: number) => TraceEvent, setup?: Setup]> = [
     ['objects', i => at(1, 'Core', i)],
@@ -14,14 +18,30 @@ t.test('a repeated event asks the table once, however many there are of its kind
     ['ids at one call site', i => ({ ...at(1), id: `id ${i}` })],
     ['classes at one call site', i => at(1, `Class${i % 50}`, i / 50 | 0)],
     ['classes of parents', i => ({ ...at(1), parentObject: { className: `Store${i % 50}`, id: i / 50 | 0 } })],
-    ['classes without anything else', i => at(1, `Class${i % 50}`, i / 50 | 0), { labels: ['object_classname', 'object_id'] }],
+    [
+      'classes without anything else',
+      i => at(1, `Class${i % 50}`, i / 50 | 0),
+      { labels: ['object_classname', 'object_id'] }
+    ],
     ['values of a prop', i => ({ caller: { props: { a: `value ${i}` } } }), { props: ['a'] }],
     ['numbers', i => ({ object: { props: { a: i * 1.01, b: 'x' } } }), { props: ['a', 'b'] }],
     ['pairs of values', i => ({ parentObject: { props: { a: i % 100, b: i / 100 | 0 } } }), { props: ['a', 'b'] }],
     ['values and objects', i => ({ object: { id: i % 100, props: { a: i / 100 | 0 } } }), { props: ['a'] }],
-    ['texts that differ in the middle', i => ({ caller: { props: { a: `/some/long/path/that/goes/on/${i}/and/comes/to/an/end` } } }), { props: ['a'] }],
-    ['texts that differ in the middle of long ones', i => ({ caller: { props: { a: 'x'.repeat(300) + i + 'y'.repeat(300) } } }), { props: ['a'] }],
-    ['objects without props', i => ({ object: { id: i, props: null }, parentObject: null, caller: { props: null } }), { props: ['a'] }]
+    [
+      'texts that differ in the middle',
+      i => ({ caller: { props: { a: `/some/long/path/that/goes/on/${i}/and/comes/to/an/end` } } }),
+      { props: ['a'] }
+    ],
+    [
+      'texts that differ in the middle of long ones',
+      i => ({ caller: { props: { a: 'x'.repeat(300) + i + 'y'.repeat(300) } } }),
+      { props: ['a'] }
+    ],
+    [
+      'objects without props',
+      i => ({ object: { id: i, props: null }, parentObject: null, caller: { props: null } }),
+      { props: ['a'] }
+    ]
   ]
   for (const [title, event, setup] of kinds) {
     const { trace, table, lookups } = startTracing(setup)
@@ -73,7 +93,10 @@ t.test('an event is not taken for the one before it at the same site', async t =
       ['a', 'b'],
       { object: { props: { b: 'q' } }, parentObject: { props: { a: 'p' } } },
       { object: { props: { b: 'p' } }, parentObject: { props: { a: 'p' } }, caller: { props: { b: 'q' } } },
-      ['parent_object_props_a="p",object_props_b="q" 1', 'parent_object_props_a="p",object_props_b="p",caller_props_b="q" 1']
+      [
+        'parent_object_props_a="p",object_props_b="q" 1',
+        'parent_object_props_a="p",object_props_b="p",caller_props_b="q" 1'
+      ]
     ],
     [
       ['a'],
@@ -154,19 +177,29 @@ t.test('after many removals the cache forgets the removed series', async t => {
   t.equal(lookups(), 2, 'once')
 })
 
-t.test('after resets nothing keeps the old series of living objects', async t => {
-  const { trace, table } = startTracing({ props: ['a'] })
-  const objects = Array.from({ length: 10 }, () => ({}))
-  const old: Array<WeakRef<object>> = []
-  for (let resets = 0; resets < 6; resets++) {
-    for (const [id, ctx] of objects.entries()) trace({ object: { id, ctx, props: { a: resets } } })
-    old.push(...Array.from(table.values(), series => new WeakRef(series)))
-    table.clear()
-  }
-  trace({ object: { id: 1, ctx: objects[1]! } })
-  await garbageCollected(() => old.every(series => series.deref() === undefined))
-  t.strictSame([old.length, table.size], [60, 1])
-})
+const livingObjects = Array.from({ length: 10 }, () => ({}))
+const resetKinds: Array<[title: string, event: (i: number, round: number) => TraceEvent]> = [
+  ['objects', (id, a) => ({ object: { id, ctx: livingObjects[id]!, props: { a } } })],
+  [
+    'values of a prop of one object',
+    (i, round) => ({ object: { ctx: livingObjects[0]!, props: { a: `${round} ${i}` } } })
+  ]
+]
+for (const [title, event] of resetKinds) {
+  t.test(`after resets nothing keeps the old series of living objects: ${title}`, async t => {
+    const { trace, table } = startTracing({ props: ['a'] })
+    const old: Array<WeakRef<object>> = []
+    for (let round = 0; round < 6; round++) {
+      for (let i = 0; i < 10; i++) trace(event(i, round))
+      old.push(...Array.from(table.values(), series => new WeakRef(series)))
+      table.clear()
+    }
+    trace(event(1, 6))
+    await garbageCollected(() => old.every(series => series.deref() === undefined))
+    t.strictSame([old.length, table.size], [60, 1])
+    trace(event(1, 6))
+  })
+}
 
 /** Traces objects of new classes; gives references that let them go. In a function, so that the stack keeps none. */
 function traceClasses (trace: (event: never) => void): Array<WeakRef<object>> {

@@ -19,7 +19,10 @@ t.test('a series of classes with one name stays with each object behind it', asy
     t.strictSame([table.size, series!.count, series!.ownerCount], [1, 7, 1])
     const withoutClass = [null, Object.create(null), { constructor: 'Core' }]
     for (const ctx of [...withoutClass, ...withoutClass]) count(ctx)
-    t.strictSame([table.size, series!.count, series!.ownerCount], [1, 13, 3], 'objects without a class are counted as well')
+    t.strictSame(
+      [table.size, series!.count, series!.ownerCount], [1, 13, 3],
+      'objects without a class are counted as well'
+    )
   }
 })
 
@@ -27,7 +30,10 @@ t.test('series expire with their object, whichever way they were counted', async
   const ways: Array<[setup: Setup, event: (ctx: object) => object]> = [
     [{}, ctx => ({ object: { className: 'Core', id: 1, ctx } })],
     [{ props: ['a'] }, ctx => ({ object: { className: 'Core', id: 1, ctx, props: { a: 'x' } } })],
-    [{ props: ['a'] }, ctx => ({ object: { className: 'Core', id: 1, ctx, props: { get a () { throw new Error('no a') } } } })]
+    [
+      { props: ['a'] },
+      ctx => ({ object: { className: 'Core', id: 1, ctx, props: { get a () { throw new Error('no a') } } } })
+    ]
   ]
   for (const [setup, event] of ways) {
     const { trace, table } = startTracing(setup)
@@ -43,7 +49,10 @@ t.test('series expire with their object, whichever way they were counted', async
     const { trace, table } = startTracing({ ...setup, labels: ['object_classname'] })
     trace(event({}))
     const [series] = table.values()
-    t.strictSame([series!.ownerCount, series!.lastOwner], [0, null], 'without its id, the series is not one of the object')
+    t.strictSame(
+      [series!.ownerCount, series!.lastOwner], [0, null],
+      'without its id, the series is not one of the object'
+    )
   }
   const { trace, table } = startTracing()
   trace({ object: { className: 'Core', id: 1, get ctx (): object { throw new Error('no ctx') } } })

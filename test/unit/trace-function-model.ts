@@ -15,7 +15,11 @@ type Step = { kind: 'event' | 'tracing getter' | 'tracing text', event: TraceEve
 const plain: TraceEvent = { id: 'inner', object: { className: 'Inner', id: 1, props: { a: 'inner', b: 1 } } }
 
 /** Steps of which most come again, in another order. */
-const steps: fc.Arbitrary<Step[]> = shownSafely(fc.tuple(fc.array(event, { minLength: 1, maxLength: 15 }), fc.array(fc.tuple(fc.nat(), fc.nat(99)), { maxLength: 120 })).map(([events, picks]) => {
+const eventsAndPicks = fc.tuple(
+  fc.array(event, { minLength: 1, maxLength: 15 }),
+  fc.array(fc.tuple(fc.nat(), fc.nat(99)), { maxLength: 120 })
+)
+const steps: fc.Arbitrary<Step[]> = shownSafely(eventsAndPicks.map(([events, picks]) => {
   return picks.map(([pick, kind]): Step => {
     const event = events[pick % events.length]!
     if (kind === 0) return { kind: 'reset' }
@@ -32,8 +36,10 @@ const options: fc.Arbitrary<Omit<ModelOptions, 'maxSeries'>> = fc.record({
   props: fc.subarray(propNames)
 })
 
-/** Takes the steps with the adapter and with the model; gives what each has counted, and the calls since the last reset. */
-async function counted (options: ModelOptions, steps: Step[]): Promise<{ actual: Map<string, number>, expected: Map<string, number>, calls: number }> {
+/** Runs the steps on the trace function and the model; gives the counts of both, and the calls since the last reset. */
+async function counted (
+  options: ModelOptions, steps: Step[]
+): Promise<{ actual: Map<string, number>, expected: Map<string, number>, calls: number }> {
   const { labels, props: allowedProps, maxSeries } = options
   const trace = HypertracePrometheus({ collectDefaults: false, dropCollected: false, labels, allowedProps, maxSeries })
   const model = new Model(options)
@@ -72,7 +78,9 @@ function special (kind: string, event: TraceEvent, inner: () => void): { event: 
     'tracing getter': { get () { inner(); return 'got' } },
     'tracing text': { value: { toString () { inner(); return 'got' } } }
   }[kind]!
-  const withProps = (props: object): TraceEvent => ({ ...event, object: { className: 'Special', id: 1, props: props as never } })
+  const withProps = (props: object): TraceEvent => {
+    return { ...event, object: { className: 'Special', id: 1, props: props as never } }
+  }
   return { event: withProps(Object.defineProperty({}, 'a', a)), shown: withProps({ a: 'got' }) }
 }
 
@@ -81,7 +89,8 @@ function sum (counts: Map<string, number>): number {
 }
 
 t.test('the adversaries have what they need', async t => {
-  for (const alike of [twins.map(text => hashOf(text)), Array.from({ length: 30 }, (_, line) => combineHash(combineHash(line, 1), combineHash(line, 1) ^ 7))]) {
+  const positions = Array.from({ length: 30 }, (_, line) => combineHash(line, 1))
+  for (const alike of [twins.map(text => hashOf(text)), positions.map(hash => combineHash(hash, hash ^ 7))]) {
     t.strictSame([alike.length, new Set(alike).size], [30, 1])
   }
   t.equal(new Set(twins).size, 30)
@@ -112,7 +121,13 @@ t.test('events of hypertrace are counted exactly, also where parents change and 
   t.teardown(() => Hypertrace.clearTraceFunction())
   const classes = [class Core {}, (() => class Core {})(), class Store {}, class Sto {}]
   const id = fc.constantFrom(undefined, 'append', 'get', 'append,get')
-  const step = fc.record({ tracer: fc.nat(11), other: fc.nat(11), site: fc.nat(4), id, props: fc.option(objectOf({ a: value }), { nil: undefined }) })
+  const step = fc.record({
+    tracer: fc.nat(11),
+    other: fc.nat(11),
+    site: fc.nat(4),
+    id,
+    props: fc.option(objectOf({ a: value }), { nil: undefined })
+  })
 
   await fc.assert(fc.asyncProperty(options, shownSafely(fc.array(step, { maxLength: 60 })), async (options, steps) => {
     const allowedProps = ['a', ...options.props.filter(name => name !== 'a')]
@@ -123,7 +138,9 @@ t.test('events of hypertrace are counted exactly, also where parents change and 
       model.count(model.labelsOf(event))
     })
     const objects = Array.from({ length: 12 }, (_, i) => new classes[i % classes.length]!())
-    const tracers = objects.map((object, i) => Hypertrace.createTracer(object, { props: { a: i % 3, b: String(i % 2) } }))
+    const tracers = objects.map((object, i) => {
+      return Hypertrace.createTracer(object, { props: { a: i % 3, b: String(i % 2) } })
+    })
     for (const { tracer, other, site, id, props } of steps) {
       const call = (id === undefined ? [props] : [id, props]) as [string, object]
       const sites = [

@@ -37,21 +37,36 @@ t.test('an event is counted with the labels that are kept', async t => {
 
 t.test('non-objects are ignored', async t => {
   const { trace, counts } = startTracing()
-  for (const event of [undefined, null, 1, 'event', true, 1n, Symbol('event'), () => {}]) t.equal(trace(event as never), undefined)
+  const nonObjects = [undefined, null, 1, 'event', true, 1n, Symbol('event'), () => {}]
+  for (const event of nonObjects) t.equal(trace(event as never), undefined)
   t.strictSame(counts(), [])
-  for (const event of [{}, [], new Map(), { object: null, caller: null }, { object: 'text', parentObject: 5 }]) trace(event as never)
+  const emptyEvents = [{}, [], new Map(), { object: null, caller: null }, { object: 'text', parentObject: 5 }]
+  for (const event of emptyEvents) trace(event as never)
   t.strictSame(counts(), [' 5'])
 })
 
 t.test('values that cannot be compared are counted by their texts', async t => {
   const long = 'x'.repeat(2_000)
-  const values: unknown[] = [NaN, 10n, Symbol('s'), () => {}, {}, [1], new Date(0), Buffer.from('a'), long, long.replace(/x$/, 'y'), { toString () { throw new Error('no text') } }]
-  const texts = ['NaN', '10', '[symbol]', '[function]', '[object Object]', '1', '1970-01-01T00:00:00.000Z', '61', 'x'.repeat(1_024), 'x'.repeat(1_024), '[unprintable]']
-  for (const label of ['id', 'object_classname', 'object_id', 'caller_functionname', 'caller_filename', 'caller_line', 'caller_column'] as const) {
+  const values: unknown[] = [
+    NaN, 10n, Symbol('s'), () => {}, {}, [1], new Date(0), Buffer.from('a'), long, long.replace(/x$/, 'y'),
+    { toString () { throw new Error('no text') } }
+  ]
+  const texts = [
+    'NaN', '10', '[symbol]', '[function]', '[object Object]', '1', '1970-01-01T00:00:00.000Z', '61', 'x'.repeat(1_024),
+    'x'.repeat(1_024), '[unprintable]'
+  ]
+  const labels = [
+    'id', 'object_classname', 'object_id', 'caller_functionname', 'caller_filename', 'caller_line', 'caller_column'
+  ] as const
+  for (const label of labels) {
     const { trace, counts } = startTracing({ labels: [label] })
     const expected = new Map<string, number>()
     for (const [i, value] of values.entries()) {
-      const event = { id: value, object: { className: value, id: value }, caller: { functionName: value, filename: value, line: value, column: value } }
+      const event = {
+        id: value,
+        object: { className: value, id: value },
+        caller: { functionName: value, filename: value, line: value, column: value }
+      }
       for (let times = 0; times < 3; times++) trace(event as never)
       const key = label === 'id' && Number.isNaN(value) ? '' : `${label}="${texts[i]}"`
       expected.set(key, (expected.get(key) ?? 0) + 3)
@@ -73,7 +88,8 @@ t.test('props are counted by their text, however they are spelled', async t => {
   const alike: Array<[text: string, ...values: unknown[]]> = [
     ['1', 1, '1', 1n, [1]], ['0', 0, -0, '0', '-0'.slice(1)], ['NaN', NaN, 'NaN', 0 / 0], ['1.5', 1.5, '1.5'],
     ['true', true, 'true'], ['false', false, 'false'], ['null', null, 'null'], ['', undefined, ''],
-    ['cafe', Buffer.from('cafe', 'hex'), 'cafe'], ['[function]', () => {}, '[function]'], [long, long, `${long}a`, `${long}b`],
+    ['cafe', Buffer.from('cafe', 'hex'), 'cafe'], ['[function]', () => {}, '[function]'],
+    [long, long, `${long}a`, `${long}b`],
     ['\ufffd', '\ud800', '\udc00', '\ufffd'], ['1970-01-01T00:00:00.000Z', new Date(0)]
   ]
   for (const where of ['object', 'parentObject', 'caller'] as const) {
@@ -86,7 +102,9 @@ t.test('props are counted by their text, however they are spelled', async t => {
     }
     const label = { object: 'object_props_a', parentObject: 'parent_object_props_a', caller: 'caller_props_a' }[where]
     t.equal(lookups(), 0, 'all are known by then')
-    t.strictSame(counts(), alike.map(([text, ...values]) => `${text === '' ? '' : `${label}="${text}"`} ${values.length * 3}`))
+    t.strictSame(counts(), alike.map(([text, ...values]) => {
+      return `${text === '' ? '' : `${label}="${text}"`} ${values.length * 3}`
+    }))
   }
 })
 
@@ -94,7 +112,8 @@ t.test('props that an object only inherits are not counted', async t => {
   const { trace, counts } = startTracing({ labels: ['id'], props: ['a', 'constructor', '__proto__'] })
   const inherited = Object.create({ a: 'x' })
   const owning = Object.assign(Object.create(null), JSON.parse('{ "constructor": "b", "__proto__": "c" }'))
-  for (const props of [{ a: 'x' }, inherited, {}, owning, { a: 'x' }, inherited, {}, owning, null]) trace({ object: { props } })
+  const turns = [{ a: 'x' }, inherited, {}, owning]
+  for (const props of [...turns, ...turns, null]) trace({ object: { props } })
   t.strictSame(counts(), ['object_props_a="x" 2', ' 5', 'object_props_constructor="b",object_props___proto__="c" 2'])
 
   const one = startTracing({ labels: ['id'], props: ['a'] })

@@ -47,7 +47,9 @@ t.test('a site is a call site of one object with one parent', async t => {
   t.ok(site.is({ ...fields }, 3))
   t.notOk(site.is(fields, 4))
   for (const name of names) {
-    for (const other of others(fields[name])) t.notOk(site.is({ ...fields, [name]: other }, 3), `${String(other)} for ${name}`)
+    for (const other of others(fields[name])) {
+      t.notOk(site.is({ ...fields, [name]: other }, 3), `${String(other)} for ${name}`)
+    }
   }
   t.strictSame({ ...new PropVariant(site, ['b'], series, 9) }, { site, props: ['b'], series, hash: 9, next: null })
 })

@@ -44,7 +44,7 @@ t.test('the built-in labels come first, those of 1.0.0 before the others, and th
   ])
 })
 
-t.test('an id, the class and the id of a parent are left out where they are falsy, the others only where undefined', async t => {
+t.test('falsy ids, classes and ids of parents are left out, the others only where undefined', async t => {
   const nothing = Object.fromEntries(builtinLabels.map(name => [name, undefined]))
   t.strictSame(valuesOf({}), nothing)
   t.strictSame(valuesOf({ id: '', parentClassName: '', parentId: 0 }), nothing)
@@ -64,7 +64,10 @@ t.test('ids of objects and all props have no natural bound', async t => {
 t.test('only the labels that are kept are there', async t => {
   const names = (kept: BuiltinLabel[], props: string[]) => labelSchema(kept, props, '').labels.map(label => label.name)
   t.strictSame(names(['id'], []), ['id'])
-  t.strictSame(names(['object_classname', 'caller_line'], ['a']), ['object_classname', 'caller_line', 'object_props_a', 'parent_object_props_a', 'caller_props_a'])
+  t.strictSame(
+    names(['object_classname', 'caller_line'], ['a']),
+    ['object_classname', 'caller_line', 'object_props_a', 'parent_object_props_a', 'caller_props_a']
+  )
 })
 
 t.test('characters that a label name cannot hold become underscores', async t => {
@@ -81,7 +84,9 @@ t.test('characters that a label name cannot hold become underscores', async t =>
     ['\u{1f600}', '__'],
     ['a\n"}', 'a___']
   ]
-  for (const [prop, name] of names) t.strictSame(propLabels(prop), [`object_props_${name}`, `parent_object_props_${name}`, `caller_props_${name}`])
+  for (const [prop, name] of names) {
+    t.strictSame(propLabels(prop), [`object_props_${name}`, `parent_object_props_${name}`, `caller_props_${name}`])
+  }
 })
 
 t.test('file names lose the scheme of a URL and the base path', async t => {

@@ -55,7 +55,11 @@ const values: Array<[title: string, value: unknown, text: string]> = [
   ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
   ['a date of another realm', runInNewContext('new Date(1)'), '1970-01-01T00:00:00.001Z'],
   ['an invalid date', new Date(NaN), 'Invalid Date'],
-  ['a date with a method of its own', Object.assign(new Date(0), { toISOString: () => ({}) }), '1970-01-01T00:00:00.000Z'],
+  [
+    'a date with a method of its own',
+    Object.assign(new Date(0), { toISOString: () => ({}) }),
+    '1970-01-01T00:00:00.000Z'
+  ],
 
   ['a function', () => 'secret', '[function]'],
   ['a class', class Secret {}, '[function]'],
@@ -74,7 +78,8 @@ const values: Array<[title: string, value: unknown, text: string]> = [
   ['an object whose toString gives an object', withTag({}), unprintable],
   ['an object whose toString gives a symbol', withTag(Symbol('secret')), unprintable],
   ['an object whose toString throws', thrower, unprintable],
-  ['an object that throws nothing', { toString () { throw undefined } }, unprintable], // eslint-disable-line no-throw-literal -- an app may
+  // eslint-disable-next-line no-throw-literal -- an app may
+  ['an object that throws undefined', { toString () { throw undefined } }, unprintable],
   ['an object without a prototype', Object.create(null), unprintable],
   ['an array with an object that throws', [1, thrower], unprintable],
   ['a cyclic array', cyclic(), 'a,'],
@@ -114,6 +119,19 @@ t.test('a text ends after 1,024 code units, before a pair of surrogates that wou
   for (const [title, value, text] of rows) t.equal(labelValue(value), text, title)
 })
 
+/** The value of some code in another realm. */
+function foreign<T> (code: string): T {
+  return runInNewContext(code)
+}
+
+const foreignArrays = foreign<object[]>(`[
+  [], [1, [2, 3]], new Uint16Array([1, 2]), [new Float64Array([0.5])], [{}, , 'a'],
+  Object.assign([1, 2], { toString: () => 'own' }), Object.assign([1, 2], { toString: Object.prototype.toString }),
+  Object.assign([1, 2], { toString: function toString () { return '[native code]' } }),
+  Object.assign([1, 2], { join: () => 'own' }), Object.assign([1, 2], { join: Array.prototype.push }),
+  Object.assign([1, 2], { join: 5 }), Object.assign([1, 2], { [Symbol.toPrimitive]: () => 'own' })
+]`)
+
 t.test('arrays have the text that String() gives them', async t => {
   const withMethod = (name: string): unknown[] => Object.assign([1, 2], { [name]: () => 'own' })
   class Words extends Array<string> {}
@@ -123,11 +141,14 @@ t.test('arrays have the text that String() gives them', async t => {
   const inside: unknown[] = [1]
   inside.push([2, inside, [inside]], 3)
   const arrays: object[] = [
-    [], [[]], [[], []], [null], [undefined, 1], [1, , 2], [1, [2, 3]], [[1, 2], [3, [4, [5]]]], ['a,b', ['c']], // eslint-disable-line no-sparse-arrays -- an app may
+    // eslint-disable-next-line no-sparse-arrays -- an app may
+    [], [[]], [[], []], [null], [undefined, 1], [1, , 2], [1, [2, 3]], [[1, 2], [3, [4, [5]]]], ['a,b', ['c']],
     [true, 1.5, -0, 10n, new Date(0), {}, /x/, () => 1], [new Uint16Array([1, 2]), Buffer.from('text')],
     new Float32Array([0.5, NaN]), new BigInt64Array([1n]), inside, Words.from(['a', 'b']), Shouted.from(['a', 'b']),
-    withMethod('toString'), withMethod('join'), withMethod(Symbol.toPrimitive as never), [withMethod('toString'), [withMethod('join')]],
-    new Proxy([1, [2]], {}), runInNewContext('[1, [2, 3]]'), Array.from({ length: 400 }, (_, i) => [i])
+    withMethod('toString'), withMethod('join'), withMethod(Symbol.toPrimitive as never),
+    [withMethod('toString'), [withMethod('join')]],
+    new Proxy([1, [2]], {}), Array.from({ length: 400 }, (_, i) => [i]), ...foreignArrays,
+    Object.assign([1, 2], { toString: Object.prototype.toString })
   ]
   for (const array of arrays) t.equal(labelValue(array), String(array).slice(0, 1024))
   t.equal(labelValue([10n ** 2_000n, 1]), `${unprintable},1`)
@@ -155,17 +176,37 @@ t.test('of an array no more is read than its text needs, and 1,025 elements at m
     for (let i = 1; i < depth; i++) array = watched([array])
     return array
   }
-  const cases: Array<[title: string, make: (watched: (array: unknown[]) => unknown[]) => unknown, text: string, reads: number]> = [
+  type Make = (watched: (array: unknown[]) => unknown[]) => unknown
+  const cases: Array<[title: string, make: Make, text: string, reads: number]> = [
     ['a short one', watched => watched([1, 2, 3]), '1,2,3', 3],
     ['a million texts', watched => watched(row(1_000_000)), `${'xxxxxxxxx,'.repeat(103)}`.slice(0, 1024), 103],
     ['a million holes', watched => watched(new Array(1_000_000)), ','.repeat(1024), 1_025],
     ['a million empty arrays', watched => watched(new Array(1_000_000).fill(watched([]))), ','.repeat(1024), 1_025],
-    ['many in one', watched => watched(Array.from({ length: 1_000 }, () => watched(row(10)))), `${'xxxxxxxxx,'.repeat(103)}`.slice(0, 1024), 114],
+    [
+      'many in one',
+      watched => watched(Array.from({ length: 1_000 }, () => watched(row(10)))),
+      `${'xxxxxxxxx,'.repeat(103)}`.slice(0, 1024),
+      114
+    ],
     ['32 arrays in each other', watched => deep(32, watched), 'end', 32],
     ['33 arrays in each other', watched => deep(33, watched), unprintable, 32],
     ['20,000 arrays in each other', watched => deep(20_000, watched), unprintable, 32],
-    ['many arrays in turn', watched => watched(Array.from({ length: 100 }, () => deep(5, watched))), 'end,'.repeat(100).slice(0, -1), 600],
-    ['500 times three arrays in each other', watched => watched(Array.from({ length: 500 }, () => watched([watched(['x'])]))), unprintable, 1_025]
+    [
+      'many arrays in turn',
+      watched => watched(Array.from({ length: 100 }, () => deep(5, watched))),
+      'end,'.repeat(100).slice(0, -1),
+      600
+    ],
+    ['1,000,000 elements of another realm', watched => watched(foreign('Array(1e6).fill(1)')), '1,'.repeat(512), 513],
+    ['33 arrays of another realm in each other', watched => deep(33, array => {
+      return watched(Object.assign(foreign<unknown[]>('[]'), array))
+    }), unprintable, 32],
+    [
+      '500 times three arrays in each other',
+      watched => watched(Array.from({ length: 500 }, () => watched([watched(['x'])]))),
+      unprintable,
+      1_025
+    ]
   ]
   for (const [title, make, text, expected] of cases) {
     const { reads, watched } = countedReads()

@@ -99,7 +99,10 @@ t.test('counts that an orphan still gets have five minutes as well', async t => 
   const { table, clock } = expiring(1)
   const [series] = await countedAndCollected(table, ['a', '1', ''])
   clock.now = 4 * minutes
-  t.strictSame(counted(table, ['a', '1', '']), ['id="a",object_id="1" 2'], 'an event of the same labels without an object')
+  t.strictSame(
+    counted(table, ['a', '1', '']), ['id="a",object_id="1" 2'],
+    'an event of the same labels without an object'
+  )
   clock.now = 5 * minutes
   await table.expire()
   t.strictSame(texts(table), ['id="a",object_id="1" 2'])

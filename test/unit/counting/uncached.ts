@@ -12,7 +12,8 @@ function textOf (
   event: object, access = active, labels: readonly BuiltinLabel[] = builtinLabels, props: readonly string[] = ['peer']
 ): string {
   const schema = labelSchema(labels, props, '')
-  return uncachedSeries(schema, new SeriesTable(schema.labels, { maxSeries: 1, dropCollected: true }), event, access).text
+  const table = new SeriesTable(schema.labels, { maxSeries: 1, dropCollected: true })
+  return uncachedSeries(schema, table, event, access).text
 }
 
 const whole = {
@@ -21,7 +22,8 @@ const whole = {
   parentObject: { className: 'App', id: 2, props: { peer: 'p' } },
   caller: { functionName: 'send', filename: 'file:///app/chat.js', line: 10, column: 7, props: { peer: 'c' } }
 }
-const wholeText = 'id="some-id",object_classname="Chat",object_id="3",parent_object_classname="App",parent_object_id="2",' +
+const wholeText = 'id="some-id",object_classname="Chat",object_id="3",' +
+  'parent_object_classname="App",parent_object_id="2",' +
   'caller_functionname="send",caller_filename="/app/chat.js",caller_line="10",caller_column="7",' +
   'object_props_peer="o",parent_object_props_peer="p",caller_props_peer="c"'
 
@@ -34,7 +36,11 @@ for (const [name, access] of Object.entries(accesses)) {
       ['nulls', { id: null, object: null, parentObject: null, caller: null }, ''],
       ['empty parts', { id: '', object: {}, parentObject: {}, caller: {} }, ''],
       ['no props', { object: { props: null }, parentObject: { props: undefined }, caller: { props: null } }, ''],
-      ['props that are no objects', { object: { props: 5 }, parentObject: { props: 'peer' }, caller: { props: true } }, ''],
+      [
+        'props that are no objects',
+        { object: { props: 5 }, parentObject: { props: 'peer' }, caller: { props: true } },
+        ''
+      ],
       ['parts that are no objects', { id: 7, object: 'Chat', parentObject: 5, caller: true }, 'id="7"'],
       ['a part that is a function', { parentObject: Object.assign(() => {}, { id: 4 }) }, 'parent_object_id="4"'],
       ['a prop of its own and one that is inherited', {
@@ -46,7 +52,8 @@ for (const [name, access] of Object.entries(accesses)) {
   })
 
   t.test(`only own props are read, ${name}`, async t => {
-    const read = (props: object): string => textOf({ object: { props } }, access, ['id'], ['constructor', 'toString', '__proto__'])
+    const names = ['constructor', 'toString', '__proto__']
+    const read = (props: object): string => textOf({ object: { props } }, access, ['id'], names)
     t.equal(read({}), '')
     t.equal(read(Object.create({ constructor: 1 })), '')
     const own = JSON.parse('{"constructor":1,"toString":2,"__proto__":3}')
@@ -83,7 +90,11 @@ t.test('what takes code of the app is read active, and unprintable passive', asy
     [proxy({ id: 'a' }), 'id="a"', 'id="[unprintable]",object_props_peer="[unprintable]"'],
     [Object.create(proxy({ id: 'a' })), 'id="a"', 'id="[unprintable]",object_props_peer="[unprintable]"'],
     [{ id: { toString: () => run('text') } }, 'id="text"', 'id="[unprintable]"'],
-    [{ object: { props: { get peer () { return run('got') } } } }, 'object_props_peer="got"', 'object_props_peer="[unprintable]"'],
+    [
+      { object: { props: { get peer () { return run('got') } } } },
+      'object_props_peer="got"',
+      'object_props_peer="[unprintable]"'
+    ],
     [{ object: { props: proxy({ peer: 'a' }) } }, 'object_props_peer="a"', 'object_props_peer="[unprintable]"'],
     // eslint-disable-next-line accessor-pairs -- an app may
     [{ object: { props: Object.defineProperty({}, 'peer', { set: run }) } }, '', ''],

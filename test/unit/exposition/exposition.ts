@@ -142,22 +142,37 @@ t.test('a collector that fails is an error that names the metric', async t => {
   t.equal(error.cause, cause)
 })
 
-t.test('where the registry renders all metrics at once, the one that fails again is named', async t => {
-  const cause = new Error('no jobs')
-  const jobs = new Gauge({ name: 'jobs', help: 'Jobs', registers: [], collect () { throw cause } })
-  const more = new Gauge({ name: 'more', help: 'More', registers: [], collect () { throw cause } })
-  const rooms = new Gauge({ name: 'rooms', help: 'Rooms', registers: [] })
-  const failing = { ...plainRegister, metrics: async () => { throw cause } }
-  const expected: Array<[members: object, what: string]> = [
-    [{ getMetricsAsArray: () => [rooms, jobs, more] }, "metric 'jobs'"],
-    [{ getMetricsAsArray: () => [rooms] }, 'a metric of the registry'],
-    [{}, 'a metric of the registry'],
-    [{ metrics () { throw cause } }, 'a metric of the registry']
-  ]
-  for (const [members, what] of expected) {
-    const failure = new Error(`${what} cannot be collected: Error: no jobs`, { cause })
-    await t.rejects(expositionText({ ...failing, ...members }), failure)
+t.test('a counter whose collector fails has the name that the app gave it, in OpenMetrics as well', async t => {
+  const names = ['jobs', 'jobs_total']
+  for (const failing of names) {
+    for (const make of [openMetricsRegistry, () => new Registry()]) {
+      const register = make() as Registry
+      const cause = new Error('no jobs')
+      for (const name of names) {
+        const collect = (): void => { if (name === failing) throw cause }
+        const Metric = name === 'jobs' ? Gauge : Counter
+        register.registerMetric(new Metric({ name, help: 'Jobs', registers: [], collect }))
+      }
+      const failure = new Error(`metric '${failing}' cannot be collected: Error: no jobs`, { cause })
+      for (let reads = 0; reads < 2; reads++) await t.rejects(collect(register), failure)
+    }
   }
+})
+
+t.test('where the registry renders all metrics at once, nobody knows which one failed', async t => {
+  const cause = new Error('no jobs')
+  let collected = 0
+  const rooms = new Gauge({ name: 'rooms', help: 'Rooms', registers: [], collect () { collected++ } })
+  const expected = [
+    { metrics: async () => { throw cause } },
+    { metrics () { throw cause } },
+    { metrics () { throw cause }, getMetricsAsArray: () => [rooms] }
+  ]
+  for (const members of expected) {
+    const failure = new Error('a metric of the registry cannot be collected: Error: no jobs', { cause })
+    await t.rejects(expositionText({ ...plainRegister, ...members }), failure)
+  }
+  t.equal(collected, 0, 'and none is collected a second time')
 })
 
 t.test('the collectors are asked once, and every reader gets a text from its start', async t => {

@@ -220,6 +220,31 @@ t.test('at most 64 scrapes are answered at once, further ones get 503 after wait
   t.equal((await request(`${url}/metrics`)).status, 200)
 })
 
+t.test('requests whose clients have left before the app gets them take no places', async t => {
+  const connections = { close () {}, setIdle () {} }
+  const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections })
+  let left = 0
+  const allLeft = new EventTarget()
+  const server = createServer((req, res) => {
+    if (req.url === '/metrics?stays') return app.handle(req, res)
+    res.once('close', () => {
+      app.handle(req, res)
+      if (++left === 64) allLeft.dispatchEvent(new Event('left'))
+    })
+    req.socket.destroy()
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => {
+    server.close()
+    return app.close()
+  })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`
+  const everybodyLeft = once(allLeft, 'left')
+  for (let i = 0; i < 64; i++) t.rejects(request(url), { code: 'ECONNRESET' })
+  await everybodyLeft
+  t.equal((await request(`${url}?stays`)).status, 200)
+})
+
 t.test('a large text is complete, with its length', async t => {
   const register = new Registry()
   register.registerMetric(new Counter({ name: 'big_total', help: 'x'.repeat(200_000), registers: [] }))

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { Agent, type RequestListener } from 'node:http'
-import { connect, Server, type AddressInfo } from 'node:net'
+import { Agent, type IncomingMessage, type RequestListener } from 'node:http'
+import { connect, Server, type AddressInfo, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { listen, type Listener, type ListenOptions } from '../../../lib/http/listener.ts'
@@ -76,6 +76,58 @@ t.test('the handler gets requests that came before it in their order', async t =
   })
   t.same((await Promise.all(answers)).map(answer => answer.body), paths)
   t.same(handled, paths)
+})
+
+t.test('the handler gets no requests whose clients have left before it', async t => {
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
+  const { url, port } = (await listener!.bound)!
+  for (const count of [1, 3]) {
+    const connected = once(server, 'connection') as Promise<[Socket]>
+    const client = connect(port, '127.0.0.1')
+    const [socket] = await connected
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    for (let i = 0; i < count; i++) {
+      const received = once(server, 'request')
+      client.write('GET /left HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      await received
+    }
+    client.resetAndDestroy()
+    await closed
+  }
+  const received = once(server, 'request')
+  const answer = request(url, { path: '/stays' })
+  await received
+  const handled: string[] = []
+  listener!.serve((req, res) => {
+    handled.push(req.url!)
+    res.end('hello')
+  })
+  t.equal((await answer).body, 'hello')
+  t.same(handled, ['/stays'])
+})
+
+t.test('a client that has ended its side is answered, and then its connection ends', async t => {
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1' }) })
+  const { port } = (await listener!.bound)!
+  for (const version of ['1.0', '1.1']) {
+    let end = (): void => {}
+    listener!.serve((_req, res) => {
+      res.write('hel')
+      end = () => res.end('lo')
+    })
+    const received = once(server, 'request') as Promise<[IncomingMessage]>
+    const client = connect(port, '127.0.0.1').end(`GET / HTTP/${version}\r\nHost: localhost\r\n\r\n`)
+    const answer = client.toArray()
+    const [{ socket }] = await received
+    await once(socket, 'end')
+    end()
+    t.match(String(Buffer.concat(await answer)), /^HTTP\/1\.1 200 OK\r\n[^]*hel[^]*lo/, version)
+  }
+  // Without a request
+  const client = connect(port, '127.0.0.1').end()
+  t.same(await client.toArray(), [])
 })
 
 t.test('close() waits for the answer to a request, and then closes its connection', async t => {

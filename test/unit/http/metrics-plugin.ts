@@ -176,8 +176,7 @@ t.test('if a collector fails, scrapes get 500 and one warning names its metric',
   t.same(await codes(), ['HYPERTRACE_PROMETHEUS_SCRAPE'], 'one warning for all failed scrapes')
   t.match(errors[0], {
     name: 'HypertracePrometheusWarning',
-    message: 'a scrape failed, because a collector of the registry did ' +
-      "(Error: metric 'jobs' cannot be collected: Error: cannot read /secret)",
+    message: "a scrape failed: Error: metric 'jobs' cannot be collected: Error: cannot read /secret",
     cause: { message: "metric 'jobs' cannot be collected: Error: cannot read /secret", cause: failure }
   })
 

@@ -266,6 +266,15 @@ t.test('while others wait, an answer without progress for 250 ms is reset', asyn
   t.notOk(wasReset().includes(1) || wasReset().includes(63))
 })
 
+t.test('an answer that was reset has no place, even if its connection reports nothing', async t => {
+  const { pass, count } = fakeTimer(t)
+  const places = new Places(1_000)
+  const place = places.request({ reset () {}, setIdle () {} })
+  place.sent()
+  await pass(1_000)
+  t.equal(count(), 0)
+})
+
 t.test('the place of an answer that was reset goes to the one that came last', async t => {
   const { pass } = fakeTimer(t)
   const places = new Places(10_000)

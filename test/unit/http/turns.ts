@@ -29,3 +29,9 @@ t.test('answers that come while others wait begin after them', async t => {
   await nextTurn()
   t.same(begun, [...Array(11).fill('early'), 'late'])
 })
+
+t.test('answers begin although the app has replaced setImmediate', async t => {
+  t.intercept(globalThis, 'setImmediate', { value () {} })
+  const turns = new Turns()
+  for (let i = 0; i < 3; i++) t.equal(await turns.next(), undefined)
+})

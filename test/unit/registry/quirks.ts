@@ -11,12 +11,6 @@ const bare = {
   metrics: async () => ''
 }
 
-t.test('a registry is described once', async t => {
-  const register = new Registry()
-  t.equal(quirksOf(register), quirksOf(register))
-  t.not(quirksOf(new Registry()), quirksOf(register))
-})
-
 t.test('prom-client 14 and 15 render one by one', async t => {
   for (const register of [new Registry(), new Registry14()]) {
     const gauge = new Gauge({ name: 'jobs', help: 'Jobs', registers: [] })

@@ -22,8 +22,8 @@ function report (files: Record<string, { source: string, mutants: Mutant[] }>): 
 const introduction = `# Mutation testing
 
 Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests next to it that reach it. It fails below 95% and is not part of \`.ci/run\`. One part alone:
-\`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
+and runs the tests next to it that reach it. It fails below 95% and is not part of \`.ci/run\`. One part
+alone: \`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
