@@ -21,13 +21,14 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
 
   async function metrics (req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req
+    // Without an event `close` to come, a place would never be released
+    if (res.destroyed) return
     const place = places.request({
       reset: () => connections.close(socket),
       setIdle: isIdle => connections.setIdle(socket, isIdle)
     })
     res.once('close', place.release)
     const answer = await scrape({
-      method: req.method!,
       acceptEncoding: req.headers['accept-encoding'] as string | undefined,
       place,
       breakOff: () => connections.close(socket)
@@ -36,7 +37,9 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
     const headers = { ...scrapeHeaders, ...answer.headers }
     if (typeof body === 'string' || Buffer.isBuffer(body)) return send(res, status, headers, body)
     // HTTP/1.0 has no chunks: only a length tells a part from the whole
-    if (req.httpVersion === '1.0') return send(res, status, headers, await whole(body))
+    if (req.httpVersion === '1.0' && !('content-length' in headers)) {
+      return send(res, status, headers, await whole(body))
+    }
     res.writeHead(status, { ...commonHeaders, ...headers })
     if (req.method === 'HEAD') res.end()
     else await flow(body, res)

@@ -28,7 +28,6 @@ export function metricsRoute (app: FastifyInstance, { register, path, placeFor, 
     const place = placeFor?.(request)
     if (place !== undefined) reply.raw.once('close', place.release)
     const { status, headers, body } = await scrape({
-      method: request.method,
       acceptEncoding: request.headers['accept-encoding'],
       place,
       breakOff: () => breakOff(request)

@@ -12,7 +12,6 @@ import { Turns } from './turns.ts'
 const chunkSize = 64 * 1024
 
 export interface ScrapeRequest {
-  readonly method: string
   readonly acceptEncoding: string | undefined
   /** The place of its answer among those under way. Undefined: any number of answers, at any pace. */
   readonly place: Place | undefined
@@ -33,7 +32,7 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
   const turns = new Turns()
   let failing = false
 
-  return async ({ method, acceptEncoding, place, breakOff }) => {
+  return async ({ acceptEncoding, place, breakOff }) => {
     if (place !== undefined && !await place.granted) return plainAnswer(overloaded)
     let rendering: Rendering
     try {
@@ -55,18 +54,20 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
     if (rendering.body !== null) {
       const body = gzip ? await rendering.gzipped() : rendering.body
       await turns.next()
-      // For HEAD the body is given whole to the server, which sends only its length
-      if (place !== undefined && method === 'GET' && body.length > chunkSize) {
-        const framed = { ...headers, 'content-length': String(body.length) }
-        return { status: 200, headers: framed, body: place.measured(chunksOf(body)) }
-      }
-      place?.sent()
-      return { status: 200, headers, body }
+      const framed = { ...headers, 'content-length': String(body.length) }
+      return { status: 200, headers: framed, body: place === undefined ? body : paced(body, place) }
     }
     const text = whole(rendering.pieces(), breakOff)
     const encoded = gzip ? compressedPieces(text, gzipLevel) : text
     return { status: 200, headers, body: place === undefined ? encoded : place.measured(encoded) }
   }
+}
+
+/** The body of an answer whose client is checked for progress. */
+function paced (body: Buffer, place: Place): Buffer | AsyncIterable<Chunk> {
+  if (body.length > chunkSize) return place.measured(chunksOf(body))
+  place.sent()
+  return body
 }
 
 function plainAnswer ({ status, headers, body }: PlainAnswer): ScrapeAnswer {

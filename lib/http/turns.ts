@@ -1,5 +1,4 @@
-// Not the global setImmediate, which tests of an app may have replaced
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../platform.ts'
 
 /**
  * How many answers begin in one turn of the event loop. Answers that share a rendering could all begin at once, and a

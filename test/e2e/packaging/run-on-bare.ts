@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import t from 'tap'
 import { installOnBare, peers, scripts } from '../../support/bare.ts'
-import { withoutToolchains } from '../../support/installed-package.ts'
+import { install, manifest, withoutToolchains } from '../../support/installed-package.ts'
 import { Model, parsed } from '../../support/model.ts'
 import { options, valueEvents } from '../../support/value-events.ts'
 
@@ -16,6 +18,23 @@ const trace = HypertracePrometheus({ ...rest, allowedProps, collectDefaults: fal
 ${count}
 trace.metrics().then(text => console.log(JSON.stringify(text)))
 `
+
+t.test('no module that Bare loads needs one of Node.js, and each that is not built in is optional', async t => {
+  const { folder } = install(t)
+  const own = join(folder, 'node_modules', manifest.name)
+  const files = new Set(['dist/index.js', 'dist/register.js'])
+  const others = new Set<string>()
+  for (const file of files) {
+    const text = readFileSync(join(own, file), 'utf8')
+    for (const [, specifier = ''] of text.matchAll(/\brequire\(['"]([^'"]+)['"]\)/g)) {
+      if (specifier.startsWith('#')) files.add(posix.normalize(manifest.imports[specifier].bare))
+      else if (specifier.startsWith('.')) files.add(posix.join(posix.dirname(file), specifier))
+      else others.add(specifier)
+    }
+  }
+  t.ok(files.has('dist/lib/bare/app.js'))
+  t.strictSame([...others].sort(), Object.keys(manifest.peerDependenciesMeta).sort())
+})
 
 t.test('counts on Bare are those of a model, and those of Node.js, whatever the values', { skip }, async t => {
   const files = { ...eventScripts, 'app.js': countingApp('for (const event of valueEvents()) trace(event)') }
