@@ -25,7 +25,9 @@ export class PropReader {
    * @returns their hash, mixed into another one
    */
   read ({ object, parentObject, caller }: TraceEvent, start: number, detail: number): number {
-    const [ofObject, ofParent, ofCaller] = [object?.props, parentObject?.props, caller?.props]
+    const ofObject = object?.props
+    const ofParent = parentObject?.props
+    const ofCaller = caller?.props
     let hash = start
     for (let i = 0, at = 0; i < this.#names.length; i++) {
       const name = this.#names[i]!
