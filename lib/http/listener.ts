@@ -72,7 +72,7 @@ export function listen (options: ListenOptions): Listener {
   let handle: RequestListener | null = null
   let address: Address | null = null
   let closing: Promise<void> | null = null
-  let abandon = (): void => {}
+  let abandon: () => void
 
   function create (): Server {
     const onRequest: RequestListener = (req, res) => {
