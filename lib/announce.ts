@@ -6,8 +6,6 @@ import type { Address } from './types.ts'
  * server, or where it cannot listen (the server warns of that by itself).
  *
  * @param write writes a line; default: to stderr
- * @example
- * announce(traceFunction.ready) // hypertrace-prometheus: http://localhost:4343/metrics
  */
 export async function announce (
   ready: Promise<Address | null>, write: (line: string) => void = writeLine
