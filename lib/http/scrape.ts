@@ -39,8 +39,7 @@ export function scraper (register: Registry): (request: ScrapeRequest) => Promis
       rendering = await sharedRendering(register)
       failing = false
     } catch (error) {
-      const message = `a scrape failed: ${labelValue(error)}`
-      if (!failing) warn('SCRAPE', message, error)
+      if (!failing) warn('SCRAPE', `a scrape failed: ${labelValue(error)}`, error)
       failing = true
       place?.sent()
       return plainAnswer(collectingFailed)

@@ -11,7 +11,8 @@ import { eventually, skipWithoutPrometheus } from '../support/prometheus.ts'
 import { startScript } from '../support/script.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { name, scripts, peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { name, scripts, peerDependencies, peerDependenciesMeta } = manifest
 
 /** Runs a block; `output` is the block without a language that follows it, null where there is none. */
 type Run = (t: Test, fence: Fence, output: Fence | null) => Promise<void>

@@ -26,7 +26,8 @@ t.test('the tarball holds the compiled sources with their types, the faces for i
     .map(name => `dist/${name}.d.ts`)
   const others = ['dist/package.json', 'dist/lib/registry/prom-client.cjs', 'dist/types/hypertrace.js']
   t.strictSame(files, [
-    ...compiled, ...faces, ...declarations, ...others, 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
+    ...compiled, ...faces, ...declarations, ...others,
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
   ].sort())
   t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'platform.cjs'])
 })
@@ -45,14 +46,17 @@ t.test('the package depends on what it loads, and on nothing else', async t => {
   })
   const parts = loaded.filter(specifier => specifier.startsWith('#'))
   t.strictSame(parts.filter(part => !(part in imports)), [])
-  const packages = loaded.filter(specifier => !/^(?:\.|#|node:|bare-)/.test(specifier) && !specifier.startsWith(manifest.name))
+  const packages = loaded.filter(specifier => {
+    return !/^(?:\.|#|node:|bare-)/.test(specifier) && !specifier.startsWith(manifest.name)
+  })
   t.strictSame([...new Set(packages)].sort(), Object.keys(dependencies).sort())
 })
 
 t.test('an installation beside hypertrace has at most 56 packages', async t => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   const installed = Object.entries<Locked>(packages).flatMap(([path, { dev, devOptional, version }]) => {
-    return path === '' || dev === true || devOptional === true ? [] : [`${path.replace(/.*node_modules\//, '')}@${version}`]
+    const isInstalled = path !== '' && dev !== true && devOptional !== true
+    return isInstalled ? [`${path.replace(/.*node_modules\//, '')}@${version}`] : []
   })
   // With this one and hypertrace
   const count = new Set(installed).size + 2
