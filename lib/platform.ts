@@ -8,13 +8,10 @@
 import cluster from 'node:cluster'
 import { lookup } from 'node:dns/promises'
 import { isAbsolute } from 'node:path'
-import { pipeline, Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { promisify, types } from 'node:util'
-import { createGzip, gzip } from 'node:zlib'
+import { types } from 'node:util'
 
 export { isAscii } from 'node:buffer'
-export { hostname } from 'node:os'
 // Not the global timers, which tests of an app may have replaced
 export { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 
@@ -50,24 +47,4 @@ export function urlPath (path: string): string {
 /** The address that a host name stands for. */
 export async function resolveHost (name: string): Promise<string> {
   return (await lookup(name)).address
-}
-
-/** Whether there is gzip. */
-export function canCompress (): boolean {
-  return true
-}
-
-const compress = promisify(gzip)
-
-/** Bytes compressed. */
-export function compressed (bytes: Buffer, level: number): Promise<Buffer> {
-  return compress(bytes, { level })
-}
-
-/** Pieces compressed. An error of theirs ends the result with it, and the end of the result ends them. */
-export function compressedPieces (pieces: AsyncIterable<string | Uint8Array>, level: number): Readable {
-  // Not in object mode, in which a stream would read sixteen pieces ahead
-  const source = Readable.from(pieces, { objectMode: false })
-  // Readers of the result get the error; pipeline() requires a callback nevertheless
-  return pipeline(source, createGzip({ level }), () => {})
 }

@@ -4,7 +4,6 @@
  */
 
 import { warn } from '../warning.ts'
-import { flow, type WritableStream } from './flow.ts'
 import { optional } from './optional.ts'
 
 declare const Bare: { readonly pid: number }
@@ -15,11 +14,6 @@ interface Hrtime {
 
 interface Type {
   isProxy (): boolean
-}
-
-interface Zlib {
-  gzip (bytes: Buffer, options: { level: number }, done: (error: Error | null, bytes: Buffer) => void): void
-  createGzip (options: { level: number }): WritableStream & AsyncIterable<Buffer>
 }
 
 export const hasDefaultMetrics = false
@@ -69,11 +63,6 @@ export function isAscii (bytes: Buffer): boolean {
   return (Buffer as unknown as { isAscii (bytes: Buffer): boolean }).isAscii(bytes)
 }
 
-/** Needs `bare-os`: without it, the server does not know the name of the machine, and so refuses it as a Host. */
-export function hostname (): string {
-  return optional(() => (require('bare-os') as { hostname (): string }).hostname()) ?? 'localhost'
-}
-
 const { setImmediate: later, setTimeout: laterThan } = globalThis
 
 export function nextTurn (): Promise<void> {
@@ -113,30 +102,4 @@ export function urlPath (path: string): string {
 /** Left to the server, which looks the name up when it listens, and does not bind once it is closed. */
 export async function resolveHost (name: string): Promise<string> {
   return name
-}
-
-let zlib: Zlib | null | undefined
-
-/** Needs `bare-zlib`. */
-export function canCompress (): boolean {
-  if (zlib === undefined) zlib = optional(() => require('bare-zlib') as Zlib)
-  return zlib !== null
-}
-
-export function compressed (bytes: Buffer, level: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zlib!.gzip(bytes, { level }, (error, result) => { error === null ? resolve(result) : reject(error) })
-  })
-}
-
-export async function * compressedPieces (
-  pieces: AsyncIterable<string | Uint8Array>, level: number
-): AsyncGenerator<Buffer, void, void> {
-  const gzip = zlib!.createGzip({ level })
-  flow(pieces, gzip).catch(error => gzip.destroy(error))
-  try {
-    yield * gzip
-  } finally {
-    gzip.destroy()
-  }
 }

@@ -1,4 +1,5 @@
-import { compressed, delay, nextTurn } from '../platform.ts'
+import { delay, nextTurn } from '../platform.ts'
+import { compressed } from '../server-platform.ts'
 import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
 import { holdText, releaseText, type HeldText } from './held-texts.ts'

@@ -1,4 +1,4 @@
-import { hostname } from '../platform.ts'
+import { hostname } from '../server-platform.ts'
 import { isIPv4, isIPv6 } from './address.ts'
 
 /** Names by which containers reach the machine that they run on. */

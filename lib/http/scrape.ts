@@ -1,6 +1,6 @@
 import { labelValue } from '../counting/label-value.ts'
 import { gzipLevel, type Rendering, sharedRendering } from '../exposition/rendering.ts'
-import { canCompress, compressedPieces } from '../platform.ts'
+import { canCompress, compressedPieces } from '../server-platform.ts'
 import type { Registry } from '../types.ts'
 import { warn } from '../warning.ts'
 import { collectingFailed, overloaded, plainText, type PlainAnswer } from './answers.ts'

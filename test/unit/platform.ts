@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream'
-import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { compressed, compressedPieces, now, resolveHost, urlPath } from '../../lib/platform.ts'
+import { now, resolveHost, urlPath } from '../../lib/platform.ts'
 
 t.test('the clock counts milliseconds', async t => {
   const [before, start] = [performance.now(), now()]
@@ -15,33 +13,4 @@ t.test('the path of a file URL', async t => {
 
 t.test('a name is looked up', async t => {
   t.match(await resolveHost('localhost'), /^(?:127\.0\.0\.1|::1)$/)
-})
-
-t.test('bytes are compressed', async t => {
-  t.equal(gunzipSync(await compressed(Buffer.from('a'), 1)).toString(), 'a')
-})
-
-t.test('pieces are compressed with the fastest algorithm', async t => {
-  const bytes = Buffer.concat(await compressedPieces(Readable.from(['a\n', Buffer.from('b\n'), 'ä\n']), 1).toArray())
-  t.equal(gunzipSync(bytes).toString(), 'a\nb\nä\n')
-  // The extra flags of RFC 1952, section 2.3.1: 4 stands for the fastest algorithm
-  t.equal(bytes[8], 4)
-})
-
-t.test('an error of the source is passed on to the reader', async t => {
-  const error = new Error('the source failed')
-  const source = Readable.from((async function * () {
-    yield 'a'
-    throw error
-  })())
-  await t.rejects(compressedPieces(source, 1).toArray(), error)
-})
-
-t.test('destroying the result destroys the source', async t => {
-  const source = new Readable({ read () { this.push('a') } })
-  const result = compressedPieces(source, 1)
-  const closed = new Promise(resolve => source.once('close', resolve))
-  result.destroy()
-  await closed
-  t.ok(source.destroyed)
 })
