@@ -67,10 +67,12 @@ async function seenAsError (t: Test, answers: IncomingMessage[]): Promise<void> 
   t.same(await Promise.all(answers.map(outcome)), Array(6).fill(failed))
 }
 
-/** The buffers of the system may hold a complete answer of up to 4 MiB, which then arrives despite the reset. */
+/**
+ * The buffers of the system may hold a complete answer of up to 4 MiB, which then arrives despite the reset. They hold
+ * all of them on Node.js 26, and some on 20.
+ */
 async function seenAsErrorOrComplete (t: Test, answers: IncomingMessage[], text: string): Promise<void> {
   const outcomes = await Promise.all(answers.map(outcome))
-  t.ok(outcomes.includes(failed))
   t.same(outcomes.filter(outcome => outcome !== failed && outcome !== complete(text)), [])
 }
 

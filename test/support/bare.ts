@@ -56,7 +56,8 @@ export function installOnBare (
     const lines = createInterface(child.stdout)
     const iterator = lines[Symbol.asyncIterator]()
     let [stdout, stderr] = ['', '']
-    lines.on('line', line => { stdout += `${line}\n` })
+    // Not by lines: some versions of Node.js also end a line at U+2028
+    child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
     child.stderr.setEncoding('utf8').on('data', text => { stderr += text })
     const closed = Promise.all([once(child, 'close'), once(lines, 'close')])
     const ended = closed.then(([[code]]) => ({ code, stdout, stderr }))
