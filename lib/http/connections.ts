@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { nextTurn } from '../platform.ts'
 
 interface Connection {
   /** The TCP socket, also for a TLS connection. */
@@ -46,7 +47,7 @@ export class Connections {
     socket.once('close', () => {
       this.#remove(connection)
       this.#byEnds.delete(ends)
-      for (const response of connection.responses) endQueued(response)
+      endQueued(connection.responses)
     })
   }
 
@@ -110,10 +111,15 @@ function endsOf ({ remoteAddress, remotePort, localAddress, localPort }: Socket)
   return [remoteAddress, remotePort, localAddress, localPort].join(' ')
 }
 
-// When a connection closes, node:http emits `close` only for the response that is being sent, not for those of
-// pipelined requests behind it, which have no socket yet
-function endQueued (response: ServerResponse): void {
-  if (response.socket !== null) return
-  response.destroy()
-  response.emit('close')
+/**
+ * Ends the responses of pipelined requests behind the one that was being sent when their connection closed. Up to
+ * Node.js 24, node:http emits no `close` for them, since they have no socket yet; later versions do when destroyed.
+ */
+async function endQueued (responses: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const response of responses) {
+    if (response.socket === null) response.destroy()
+  }
+  await nextTurn()
+  // Those that were closed are no longer there
+  for (const response of responses) response.emit('close')
 }
