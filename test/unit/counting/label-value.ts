@@ -78,7 +78,7 @@ const values: Array<[title: string, value: unknown, text: string]> = [
   ['an object whose toString gives an object', withTag({}), unprintable],
   ['an object whose toString gives a symbol', withTag(Symbol('secret')), unprintable],
   ['an object whose toString throws', thrower, unprintable],
-  // eslint-disable-next-line no-throw-literal -- an app may
+  // eslint-disable-next-line no-throw-literal -- apps may throw what is not an Error
   ['an object that throws undefined', { toString () { throw undefined } }, unprintable],
   ['an object without a prototype', Object.create(null), unprintable],
   ['an array with an object that throws', [1, thrower], unprintable],
@@ -141,7 +141,7 @@ t.test('arrays have the text that String() gives them', async t => {
   const inside: unknown[] = [1]
   inside.push([2, inside, [inside]], 3)
   const arrays: object[] = [
-    // eslint-disable-next-line no-sparse-arrays -- an app may
+    // eslint-disable-next-line no-sparse-arrays -- a prop may be an array with holes
     [], [[]], [[], []], [null], [undefined, 1], [1, , 2], [1, [2, 3]], [[1, 2], [3, [4, [5]]]], ['a,b', ['c']],
     [true, 1.5, -0, 10n, new Date(0), {}, /x/, () => 1], [new Uint16Array([1, 2]), Buffer.from('text')],
     new Float32Array([0.5, NaN]), new BigInt64Array([1n]), inside, Words.from(['a', 'b']), Shouted.from(['a', 'b']),

@@ -96,7 +96,7 @@ t.test('what takes code of the app is read active, and unprintable passive', asy
       'object_props_peer="[unprintable]"'
     ],
     [{ object: { props: proxy({ peer: 'a' }) } }, 'object_props_peer="a"', 'object_props_peer="[unprintable]"'],
-    // eslint-disable-next-line accessor-pairs -- an app may
+    // eslint-disable-next-line accessor-pairs -- a prop may have a setter alone
     [{ object: { props: Object.defineProperty({}, 'peer', { set: run }) } }, '', ''],
     [{ object: { props: { peer: new Uint8Array([202]) } } }, 'object_props_peer="ca"', 'object_props_peer="ca"']
   ]
