@@ -62,7 +62,8 @@ async function reader (register: Registry): Promise<{ pieces: Pieces, isHeld: ()
   const rendering = await sharedRendering(register)
   if (rendering.body !== null) throw new Error('the rendering must be streamed')
   const pieces = rendering.pieces()
-  const first = new WeakRef((await pieces.next()).value!.buffer)
+  // Not its memory, which Node.js 26 shares among several pieces
+  const first = new WeakRef((await pieces.next()).value!)
   // A reader that has stopped may keep the last piece that it got
   await pieces.next()
   return { pieces, isHeld: () => first.deref() !== undefined }
