@@ -1,14 +1,13 @@
 import { labelValue } from './counting/label-value.ts'
 import { builtinLabels, propLabels } from './counting/label-schema.ts'
 import { describe } from './describe.ts'
-import { booleanOption, isPlainObject, listOption, rejection, textOption } from './option-values.ts'
+import {
+  booleanOption, isPlainObject, listOption, metricName, rejection, seriesBudget, textOption
+} from './option-values.ts'
 import { hasDefaultMetrics } from './platform.ts'
 import { checkRegistry } from './registry/check.ts'
 import type { BuiltinLabel, Options, Registry } from './types.ts'
 import { warnOfUnknown } from './unknown-names.ts'
-
-/** Two tables of this size still fit one `Map`, which holds at most 2^24 entries. */
-const seriesLimit = 5_000_000
 
 /** Every option, checked, with the defaults of those that were not given. */
 export interface Settings<R extends Registry> {
@@ -117,15 +116,6 @@ function propNames (value: unknown): string[] {
   return names
 }
 
-function metricName (value: unknown): string {
-  const name = textOption('metricName', value, 'trace_counter')
-  // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
-    throw new RangeError(rejection('metricName', 'match [a-zA-Z_:][a-zA-Z0-9_:]*', name))
-  }
-  return name
-}
-
 function keptLabels (value: unknown): BuiltinLabel[] {
   if (value === undefined) return builtinLabels.slice(0, 7)
   const names = listOption('labels', value)
@@ -158,14 +148,6 @@ function constantLabels (value: unknown, register: Registry | null, taken: reado
     }
     return [name, labelValue(constant)]
   }))
-}
-
-function seriesBudget (value: unknown = 10_000): number {
-  if (typeof value !== 'number') throw new TypeError(rejection('maxSeries', 'be an integer', value))
-  if (!Number.isInteger(value) || value < 1 || value > seriesLimit) {
-    throw new RangeError(rejection('maxSeries', `be an integer from 1 to ${seriesLimit}`, value))
-  }
-  return value
 }
 
 function hostNames (value: unknown): string[] {

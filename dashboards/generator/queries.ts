@@ -1,0 +1,85 @@
+import { fileName, functionName, messageType, names, objectClass, protocol } from './names.ts'
+
+/** Calls per second, summed by these labels. */
+export function callRate (selector: string, labels: readonly string[] = []): string {
+  return `sum${by(labels)} (rate(${names.calls}{${selector}}[$__rate_interval]))`
+}
+
+/** The same of the counter with objects, parents and props. */
+export function counterRate (selector: string, labels: readonly string[] = []): string {
+  return `sum${by(labels)} (rate(${names.counter}{${selector}}[$__rate_interval]))`
+}
+
+function by (labels: readonly string[]): string {
+  return labels.length === 0 ? '' : ` by (${labels.join(', ')})`
+}
+
+export const callSite = [objectClass, functionName, fileName] as const
+
+/** Functions that had no call an hour ago. All of an app's functions, if it runs for less than an hour. */
+export function firstCalled (selector: string): string {
+  const site = `job, ${callSite.join(', ')}`
+  const calls = (offset: string): string => `sum by (${site}) (${names.calls}{${selector}}${offset})`
+  return `${calls('')}\nunless\n${calls(' offset 1h')}`
+}
+
+/**
+ * Classes that were called at least once a minute, and not at all in the last ten minutes, while the app was up. At
+ * one call a minute, ten minutes without one are no chance: the probability is e^-10.
+ *
+ * @param target matchers of labels that every metric of a target has, for `up` too
+ */
+export function silent (target: string, selector = target): string {
+  return `(sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[1h] offset 10m)) > 60)
+unless on (job, ${objectClass})
+(sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[10m])) > 0)
+and on (job)
+(max by (job) (min_over_time(up{${target}}[10m])) == 1)`
+}
+
+/**
+ * How many times more often a function was called in the last five minutes than in the hour before, where that is
+ * five times or more, and at least one call a second. An hour without calls counts as one with one call. Functions
+ * first called less than 65 minutes ago have no hour to compare with, so they are left out.
+ */
+export function farAbove (selector: string): string {
+  const site = `job, ${callSite.join(', ')}`
+  const rate = (range: string): string => `sum by (${site}) (rate(${names.calls}{${selector}}${range}))`
+  return `(
+  (${rate('[5m]')} > 1)
+  /
+  clamp_min(${rate('[1h] offset 5m')}, 1 / 3600)
+) > 5
+and
+sum by (${site}) (${names.calls}{${selector}} offset 65m)`
+}
+
+/** 1 for each target whose budget of series is used up, and 0 for the others. */
+export function overflow (selector: string, modifier = ''): string {
+  return `${names.series}{${selector}} >${modifier} ${names.limit}{${selector}}`
+}
+
+/** Share of the budget. `print` recognizes the division, and puts a given number in place of the limit. */
+export function budgetShare (selector: string): string {
+  return `${names.series}{${selector}} / ${names.limit}{${selector}}`
+}
+
+/** The wire messages of Hypercore's replicator, in the order of their numbers (hypercore/lib/replicator.js). */
+export const hypercoreMessages = [
+  'sync', 'request', 'cancel', 'data', 'noData', 'want', 'unwant', 'bitfield', 'range', 'extension'
+]
+
+/**
+ * Adds the label `message`, made of protocol and message type, in words where the protocol is Hypercore's. Without
+ * these props in `allowedProps` it is "all messages".
+ */
+export function withMessage (query: string): string {
+  const joined = `label_join(${query}, "message", " ", "${protocol}", "${messageType}")`
+  const words: Array<[label: string, word: string]> = [
+    [' ', 'all messages'],
+    ...hypercoreMessages.map((word, type): [string, string] => [`hypercore/alpha ${type}`, `hypercore ${word}`])
+  ]
+  return words.reduce((inner, [label, word]) => {
+    return `label_replace(${inner}, "message", "${word}", "message", "${label}")`
+  }, joined)
+}
