@@ -101,10 +101,13 @@ function withNames (text: string, { names, job, maxSeries }: Settings): string {
   })
 }
 
-/** A string of PromQL, on one line of a YAML block: characters that could end the line or that YAML forbids escaped. */
+/**
+ * A string of PromQL in a YAML block. Escaped are the characters that could end the line there, those that YAML forbids,
+ * and the replacement character, for which Prometheus takes a text to be broken.
+ */
 function promqlString (text: string): string {
   // JSON's escapes are PromQL's, except those for half of a character beyond U+FFFF
-  return JSON.stringify(text.toWellFormed()).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, character => {
+  return JSON.stringify(text.toWellFormed()).replaceAll(/[\p{C}\p{Zl}\p{Zp}\ufffd]/gu, character => {
     return `\\U${character.codePointAt(0)!.toString(16).padStart(8, '0')}`
   })
 }
