@@ -25,15 +25,11 @@
  * server never keeps the process alive.
  */
 
-import { HypertracePrometheus } from './index.ts'
 import { announce } from './lib/announce.ts'
-import { readEnvironment } from './lib/environment.ts'
-import { environment, isApp } from './lib/process.ts'
+import { preload } from './lib/preload.ts'
+import { isApp } from './lib/process.ts'
 
 if (isApp) {
-  const { options, quiet } = readEnvironment(environment)
-  const traceFunction = HypertracePrometheus({ port: 4343, ...options, unref: true })
-  // Every copy of hypertrace looks for it here, whichever one the app resolves
-  Object.assign(globalThis, { [Symbol.for('hypertrace.traceFunction')]: traceFunction })
+  const { traceFunction, quiet } = preload()
   if (!quiet) announce(traceFunction.ready)
 }

@@ -8,7 +8,8 @@ const prefix = 'HYPERTRACE_PROMETHEUS_'
 type Environment = Readonly<Record<string, string | undefined>>
 
 type Reader = (text: string) => unknown
-type Variable = keyof typeof checks | 'quiet'
+/** What a variable of the environment can give. */
+export type Variable = keyof typeof checks | 'quiet'
 
 // What these cannot read stays a text, which the check of the option rejects with its rule
 const asText: Reader = text => text
@@ -31,6 +32,11 @@ const readers = {
   quiet: asBoolean
 } as const satisfies Record<Variable, Reader>
 
+const variables = Object.keys(readers) as Variable[]
+
+/** The port of the preload where no variable names one. */
+export const preloadPort = 4343
+
 /**
  * The options that variables such as `HYPERTRACE_PROMETHEUS_MAX_SERIES` give, and whether the preload is to be quiet.
  * Variables that are not set or empty are left out. Unknown ones with the same prefix give one process warning.
@@ -41,29 +47,55 @@ const readers = {
  * // { options: { allowedProps: ['room', 'type'] }, quiet: false }
  */
 export function readEnvironment (environment: Environment): { options: Options, quiet: boolean } {
-  const values: Record<string, unknown> = {}
-  const known: string[] = []
-  for (const [option, read] of Object.entries(readers) as Array<[Variable, Reader]>) {
-    const name = option.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
-    known.push(name)
-    const text = environment[prefix + name]
-    if (text === undefined || text === '') continue
-    values[option] = read(text)
-    check(prefix + name, option, values[option])
-  }
+  const { quiet = false, ...options } = readVariables(environment)
   const names = Object.keys(environment).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
+  const known = variables.map(option => variableOf(option).slice(prefix.length))
   warnOfUnknown('variable', names, known, prefix)
-  const { quiet = false, ...options } = values
-  return { options, quiet: quiet as boolean }
+  return { options: options as Options, quiet: quiet as boolean }
 }
 
-function check (variable: string, option: Variable, value: unknown): void {
+/**
+ * The values of the variables that are set and not empty, by the names of their options.
+ *
+ * @throws {TypeError | RangeError} a value is not valid; the message names the variable
+ */
+export function readVariables (environment: Environment): { readonly [V in Variable]?: unknown } {
+  const values: Record<string, unknown> = {}
+  for (const option of variables) {
+    const variable = variableOf(option)
+    const text = environment[variable]
+    if (text !== undefined && text !== '') values[option] = readText(option, text, message => `${variable}: ${message}`)
+  }
+  return values
+}
+
+/**
+ * The value of an option that is given as text.
+ *
+ * @param explain makes the message of the error from that of the check, which starts with the name of the option
+ * @throws {TypeError | RangeError} the value is not valid
+ * @example
+ * readText('allowedProps', 'room, type', message => message) // ['room', 'type']
+ */
+export function readText (option: Variable, text: string, explain: (message: string) => string): unknown {
+  const value = readers[option](text)
   try {
     if (option === 'quiet') booleanOption(option, value, false)
     else checks[option](value)
   } catch (error) {
     const { constructor, message } = error as Error
     // A new one, because an uncaught error is shown by its stack, which has the message that it was made with
-    throw new (constructor as ErrorConstructor)(`${variable}: ${message}`)
+    throw new (constructor as ErrorConstructor)(explain(message))
   }
+  return value
+}
+
+/**
+ * The name of the variable that gives an option.
+ *
+ * @example
+ * variableOf('maxSeries') // 'HYPERTRACE_PROMETHEUS_MAX_SERIES'
+ */
+export function variableOf (option: Variable): string {
+  return prefix + option.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
 }
