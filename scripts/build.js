@@ -8,7 +8,7 @@
 
 import { rollup } from '@rollup/wasm-node'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, join, posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,12 +16,17 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+
 /** The modules that tsc makes, which are joined. */
 const modules = 'dist/modules'
 
 /** What several entries and parts share: the name of a file, and the modules it holds with all that they import. */
 const shared = {
   warning: ['warning'],
+  values: ['describe', 'nearest-name', 'option-values'],
+  options: ['environment', 'cli/mark'],
+  cli: ['cli/main'],
   exposition: ['text-format', 'registry/check', 'exposition/exposition', 'http/address'],
   scrape: ['exposition/rendering', 'http/scrape', 'http/places', 'http/page'],
   bare: ['bare/flow', 'bare/optional']
@@ -35,8 +40,9 @@ await joinModules()
 rmSync(modules, { recursive: true })
 
 cpSync('lib/registry/prom-client.cjs', 'dist/lib/registry/prom-client.cjs')
-// The sources are ES modules by the package.json of the root
-write('package.json', '{ "type": "commonjs" }\n')
+// The sources are ES modules by the package.json of the root. The command looks for the version beside itself
+write('package.json', `${JSON.stringify({ type: 'commonjs', version: manifest.version })}\n`)
+chmodSync('dist/cli.js', 0o755)
 
 mkdirSync('dist/types')
 cpSync('types/hypertrace.d.ts', 'dist/types/hypertrace.d.ts')
@@ -91,9 +97,12 @@ export type { MetricsPluginOptions } from './fastify.js';
  * `shared`. Parts are loaded by `platform.cjs`; `imports` in package.json says which they are.
  */
 async function joinModules () {
-  const { imports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const { imports } = manifest
   const files = Object.values(imports).flatMap(Object.values).map(file => posix.relative('dist', file))
-  const entries = ['index.js', 'fastify.js', 'register.js', ...files.filter(file => file.endsWith('.js'))]
+  const entries = [
+    'index.js', 'fastify.js', 'register.js', 'cli.js', 'lib/cli/preload.js',
+    ...files.filter(file => file.endsWith('.js'))
+  ]
   const parts = new Map(Object.entries(imports).map(([name, targets]) => [posix.normalize(targets.default), name]))
   const bundle = await rollup({
     input: Object.fromEntries(entries.map(file => [file.replace(/\.js$/, ''), `${modules}/${file}`])),
@@ -104,6 +113,10 @@ async function joinModules () {
         const file = join(importer, '..', specifier)
         const part = parts.get(relative(root, file).replaceAll(sep, '/').replace(modules, 'dist'))
         return part === undefined ? file : { id: part, external: true }
+      },
+      // What rollup writes itself also looks for a browser's document
+      resolveImportMeta (property) {
+        return property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null
       }
     }],
     external: id => !id.startsWith('.') && !isAbsolute(id),

@@ -3,11 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -82,12 +82,17 @@ export function install (t: Test, hypertrace = join(root, 'node_modules/hypertra
   const names = [...Object.keys(manifest.dependencies), '@types/node']
   for (const name of names) link(name, join(root, 'node_modules', name))
   link('hypertrace', hypertrace)
+  // As npm does
+  for (const [command, file] of Object.entries<string>(manifest.bin)) {
+    chmodSync(join(own, file), 0o755)
+    link(join('.bin', command), join('..', manifest.name, file))
+  }
   return { folder, run: (command, ...args) => run(folder, command, args) }
 
   function link (name: string, target: string): void {
     const path = join(folder, 'node_modules', name)
     mkdirSync(dirname(path), { recursive: true })
-    symlinkSync(target, path, 'junction')
+    symlinkSync(target, path, statSync(resolve(dirname(path), target)).isDirectory() ? 'junction' : 'file')
   }
 }
 

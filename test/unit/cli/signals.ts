@@ -1,0 +1,48 @@
+import { constants } from 'node:os'
+import t from 'tap'
+import { endBy, handOnSignals } from '../../../lib/cli/signals.ts'
+
+type Emitter = { emit (event: string, signal: string): boolean }
+
+function handedOn (inTerminal: boolean, signals: readonly string[]): unknown[] {
+  const received: unknown[] = []
+  const release = handOnSignals({ kill: signal => received.push(signal) > 0 }, inTerminal)
+  // Emitted as Node.js does; those sent for real would also reach tap's own handlers
+  for (const signal of signals) (process as Emitter).emit(signal, signal)
+  release()
+  return received
+}
+
+const ofTerminal = ['SIGINT', 'SIGQUIT', 'SIGHUP']
+const others = ['SIGTERM', 'SIGUSR1', 'SIGUSR2']
+
+t.test('signals are handed on to the app', async t => {
+  t.strictSame(handedOn(false, [...ofTerminal, ...others]), [...ofTerminal, ...others])
+})
+
+t.test('in a terminal, signals that it sends to all processes are not sent again', async t => {
+  t.strictSame(handedOn(true, [...ofTerminal, ...others]), others)
+})
+
+t.test('after the end of the app its signals are those of this process again', async t => {
+  const count = (): number[] => [...ofTerminal, ...others].map(signal => process.listenerCount(signal))
+  const before = count()
+  const release = handOnSignals({ kill: () => true }, false)
+  t.strictSame(count(), before.map(listeners => listeners + 1))
+  release()
+  t.strictSame(count(), before)
+})
+
+t.test('signals that the system does not have are left out', async t => {
+  t.notOk('SIGBREAK' in constants.signals && process.platform !== 'win32')
+  const before = process.listenerCount('SIGBREAK')
+  handOnSignals({ kill: () => true }, false)()
+  t.equal(process.listenerCount('SIGBREAK'), before)
+})
+
+t.test('this process ends by the signal of the app, or else with the exit code of shells for it', async t => {
+  const kills = t.capture(process, 'kill', () => true)
+  t.equal(endBy('SIGTERM'), 143)
+  t.equal(endBy('SIGPIPE'), 141)
+  t.strictSame(kills().map(({ args }) => args), [[process.pid, 'SIGTERM'], [process.pid, 'SIGPIPE']])
+})
