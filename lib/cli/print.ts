@@ -102,8 +102,8 @@ function withNames (text: string, { names, job, maxSeries }: Settings): string {
 }
 
 /**
- * A string of PromQL in a YAML block. Escaped are the characters that could end the line there, those that YAML forbids,
- * and the replacement character, for which Prometheus takes a text to be broken.
+ * A string of PromQL in a YAML block. Escaped are the characters that could end the line there, those that YAML forbids
+ * and the replacement character, with which Prometheus takes a text to be broken.
  */
 function promqlString (text: string): string {
   // JSON's escapes are PromQL's, except those for half of a character beyond U+FFFF
