@@ -2,16 +2,16 @@ import { fileName, functionName, messageType, names, objectClass, protocol } fro
 
 /** Calls per second, summed by these labels. */
 export function callRate (selector: string, labels: readonly string[] = []): string {
-  return `sum${by(labels)} (rate(${names.calls}{${selector}}[$__rate_interval]))`
+  return `sum${by(labels)}(rate(${names.calls}{${selector}}[$__rate_interval]))`
 }
 
 /** The same of the counter with objects, parents and props. */
 export function counterRate (selector: string, labels: readonly string[] = []): string {
-  return `sum${by(labels)} (rate(${names.counter}{${selector}}[$__rate_interval]))`
+  return `sum${by(labels)}(rate(${names.counter}{${selector}}[$__rate_interval]))`
 }
 
 function by (labels: readonly string[]): string {
-  return labels.length === 0 ? '' : ` by (${labels.join(', ')})`
+  return labels.length === 0 ? '' : ` by (${labels.join(', ')}) `
 }
 
 export const callSite = [objectClass, functionName, fileName] as const
