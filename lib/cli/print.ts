@@ -39,7 +39,7 @@ interface Settings {
  * @throws {TypeError} an option is of the wrong kind
  * @throws {RangeError} an option of the right kind is out of its bounds
  * @example
- * print('alerts', { metricName: 'function_counter', job: 'chat' })
+ * print('alerts', { job: 'chat' }).includes('up{job="chat"} == 0') // true
  */
 export function print (what: Printable, options: PrintOptions = {}): string {
   const settings = checked(options)

@@ -67,8 +67,9 @@ t.test('panels whose right answer is often "none" say so', async t => {
   const said = panels.filter(({ fieldConfig }) => fieldConfig.defaults.noValue !== undefined)
   t.strictSame(said.map(({ title }) => title), [
     'Calls per second, ten busiest objects', 'Calls per second, ten busiest parents', 'Calls seen by object',
-    'Called for the first time in an hour', 'Far above their last hour', 'Silent classes', 'Hypercore, calls per second',
-    'Peer, calls per second', 'Channel, messages per second', 'HyperDHT, calls per second'
+    'Called for the first time in an hour', 'Far above their last hour', 'Silent classes',
+    'Hypercore, calls per second', 'Peer, calls per second', 'Channel, messages per second',
+    'HyperDHT, calls per second'
   ])
   const inWords = panels.filter(({ fieldConfig }) => fieldConfig.defaults.mappings?.[0]?.options[0]?.text === 'none')
   t.strictSame(inWords.map(({ title }) => title), ['Overflow', 'Restarts'])
