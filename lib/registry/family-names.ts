@@ -1,25 +1,24 @@
-/** The names of the families that count calls. */
+/** The names of the families that an instance adds to its registry. */
 export interface FamilyNames {
-  /** Calls by every label: `metricName` itself. */
+  /** Calls by all labels. */
   readonly counter: string
-  /** Calls by class, function and file. */
+  /** Calls by function, of all objects together. */
   readonly calls: string
   /** Series in memory. */
   readonly series: string
-  /** The most series that `maxSeries` allows. */
+  /** Series that are counted one by one at most. */
   readonly limit: string
 }
 
 /**
- * The names of all families, made from `metricName` without a trailing `_counter` or `_total`.
+ * The names of all families, made from that of the counter.
  *
- * @param metricName the option of this name
+ * @param metricName the option `metricName`
  * @example
- * familyNames('function_counter').calls // 'function_calls_total'
+ * familyNames('trace_counter')
+ * // { counter: 'trace_counter', calls: 'trace_calls_total', series: 'trace_series', limit: 'trace_series_limit' }
  */
 export function familyNames (metricName: string): FamilyNames {
   const stem = metricName.replace(/_(?:counter|total)$/, '')
-  return {
-    counter: metricName, calls: `${stem}_calls_total`, series: `${stem}_series`, limit: `${stem}_series_limit`
-  }
+  return { counter: metricName, calls: `${stem}_calls_total`, series: `${stem}_series`, limit: `${stem}_series_limit` }
 }
