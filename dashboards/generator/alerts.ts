@@ -39,16 +39,17 @@ const alertList: Alert[] = [
     for: '5m',
     expr: silent(job),
     summary: `The class {{ $labels.${objectClass} }} of {{ $labels.job }} fell silent`,
-    description: 'It had {{ $value | humanize }} calls in an hour, then none for ten minutes, and the app is up.'
+    description: 'It had {{ $value | printf "%.0f" }} calls in an hour, then none for ten minutes. The app is up.'
   },
   {
     name: 'TraceCallsFarAbove',
     severity: 'warning',
-    for: '10m',
+    for: '5m',
     expr: farAbove(job),
     summary: `{{ $labels.${objectClass} }}.{{ $labels.${functionName} }} of {{ $labels.job }} is called ` +
       '{{ $value | humanize }} times as often as before',
-    description: `Calls in the last five minutes against the hour before. The file is {{ $labels.${fileName} }}.`
+    description: 'Calls in the last five minutes against the hour that ended 15 minutes ago. The file is ' +
+      `{{ $labels.${fileName} }}.`
   },
   {
     name: 'TraceOverflow',

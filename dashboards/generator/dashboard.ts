@@ -13,7 +13,7 @@ import { processRow } from './rows/process.ts'
 
 type Panel = ReturnType<typeof plot | typeof figure | typeof table>
 
-const all = { text: 'All', value: '$__all' }
+const all = { text: ['All'], value: ['$__all'] }
 
 /** The dashboard as Grafana imports it. */
 export function dashboard (): Dashboard {

@@ -76,7 +76,7 @@ export function figure ({ expr, thresholds, words, ...panel }: Figure): StatBuil
 
 interface Table extends Common {
   readonly expr: string
-  /** The titles of the columns, by label; columns of other labels are hidden. */
+  /** The titles of the columns, by label. */
   readonly columns: Record<string, string>
   readonly value: string
 }

@@ -2,16 +2,16 @@ import { fileName, functionName, messageType, names, objectClass, protocol } fro
 
 /** Calls per second, summed by these labels. */
 export function callRate (selector: string, labels: readonly string[] = []): string {
-  return `sum${by(labels)} (rate(${names.calls}{${selector}}[$__rate_interval]))`
+  return `sum${by(labels)}(rate(${names.calls}{${selector}}[$__rate_interval]))`
 }
 
 /** The same of the counter with objects, parents and props. */
 export function counterRate (selector: string, labels: readonly string[] = []): string {
-  return `sum${by(labels)} (rate(${names.counter}{${selector}}[$__rate_interval]))`
+  return `sum${by(labels)}(rate(${names.counter}{${selector}}[$__rate_interval]))`
 }
 
 function by (labels: readonly string[]): string {
-  return labels.length === 0 ? '' : ` by (${labels.join(', ')})`
+  return labels.length === 0 ? '' : ` by (${labels.join(', ')}) `
 }
 
 export const callSite = [objectClass, functionName, fileName] as const
@@ -38,9 +38,10 @@ and on (job)
 }
 
 /**
- * How many times more often a function was called in the last five minutes than in the hour before, where that is
- * five times or more, and at least one call a second. An hour without calls counts as one with one call. Functions
- * first called less than 65 minutes ago have no hour to compare with, so they are left out.
+ * How many times as often a function was called in the last five minutes as in an hour before, where that is more than
+ * five times, and more than a call a second. The hour ended 15 minutes ago, so what is unusual does not soon count as
+ * usual. An hour without calls counts as one with one call. Functions first called less than 75 minutes ago have no
+ * hour to compare with, so they are left out.
  */
 export function farAbove (selector: string): string {
   const site = `job, ${callSite.join(', ')}`
@@ -48,10 +49,10 @@ export function farAbove (selector: string): string {
   return `(
   (${rate('[5m]')} > 1)
   /
-  clamp_min(${rate('[1h] offset 5m')}, 1 / 3600)
+  clamp_min(${rate('[1h] offset 15m')}, 1 / 3600)
 ) > 5
 and
-sum by (${site}) (${names.calls}{${selector}} offset 65m)`
+sum by (${site}) (${names.calls}{${selector}} offset 75m)`
 }
 
 /** 1 for each target whose budget of series is used up, and 0 for the others. */

@@ -39,7 +39,7 @@ interface Settings {
  * @throws {TypeError} an option is of the wrong kind
  * @throws {RangeError} an option of the right kind is out of its bounds
  * @example
- * print('alerts', { metricName: 'function_counter', job: 'chat' })
+ * print('alerts', { job: 'chat' }).includes('up{job="chat"} == 0') // true
  */
 export function print (what: Printable, options: PrintOptions = {}): string {
   const settings = checked(options)
@@ -102,8 +102,8 @@ function withNames (text: string, { names, job, maxSeries }: Settings): string {
 }
 
 /**
- * A string of PromQL in a YAML block. Escaped are the characters that could end the line there, those that YAML forbids,
- * and the replacement character, for which Prometheus takes a text to be broken.
+ * A string of PromQL in a YAML block. Escaped are the characters that could end the line there, those that YAML forbids
+ * and the replacement character, with which Prometheus takes a text to be broken.
  */
 function promqlString (text: string): string {
   // JSON's escapes are PromQL's, except those for half of a character beyond U+FFFF

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { builtinLabels } from '../../lib/counting/label-schema.ts'
+import { familyNames } from '../../lib/registry/family-names.ts'
 import { startDemo } from '../support/demo.ts'
 import { request } from '../support/http.ts'
 import { codeIn, documents, fences, prose, type Fence } from '../support/markdown.ts'
@@ -100,8 +101,8 @@ async function checkQuery (t: Test, { code }: Fence): Promise<void> {
   const rules = JSON.stringify({ groups: [{ name: 'documents', rules: [{ record: 'documents:query', expr }] }] })
   t.match(promtool(t, ['check', 'rules'], rules), { status: 0, stdout: /SUCCESS: 1 rules found/ })
   const names = expr.match(/\b[a-z]+(?:_[a-z]+)+\b(?! ?\()/g) ?? []
-  const known = new Set<string>(['trace_counter', ...builtinLabels])
-  t.strictSame(names.filter(name => !known.has(name)), [], 'all names are those of the counter')
+  const known = new Set<string>([...Object.values(familyNames('trace_counter')), ...builtinLabels])
+  t.strictSame(names.filter(name => !known.has(name)), [], 'all names are those of the families')
 }
 
 interface Result {

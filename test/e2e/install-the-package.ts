@@ -28,9 +28,15 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
     .map(name => `${name}.d.ts`)
   t.strictSame(files, [
     ...[...modules, ...faces, ...declarations, 'package.json'].map(file => `dist/${file}`),
+    ...['alerts.yml', 'dashboard.json', 'rules.yml'].map(file => `dashboards/${file}`),
+    // The alerts name sections of these
+    'docs/alerts.md', 'docs/prometheus.md',
     'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
   ].sort())
-  t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'platform.cjs'])
+  t.strictSame(publishedFolders, [
+    'dist', 'dashboards/*.json', 'dashboards/*.yml', 'docs/alerts.md', 'docs/prometheus.md', 'CHANGELOG.md',
+    'platform.cjs'
+  ])
 })
 
 t.test('every entry, and every part of a platform, leads to files of the tarball', async t => {

@@ -19,8 +19,9 @@ export const newAndUnusual = [
   }),
   table({
     title: 'Far above their last hour',
-    description: 'Functions called at least once a second, and five times as often in the last five minutes as in ' +
-      'the hour before. An empty table is usual. Functions first called less than 65 minutes ago are left out.',
+    description: 'Functions called more than once a second, and more than five times as often in the last five ' +
+      'minutes as in the hour that ended 15 minutes ago. An empty table is usual. Functions first called less than ' +
+      '75 minutes ago are left out.',
     unit: 'suffix:×',
     width: 12,
     none: 'None: no function is called far more often than in the hour before.',

@@ -78,7 +78,7 @@ export const overview = [
       '`overflow`. The runbook of the alerts says what to do.',
     unit: PercentUnit,
     width: 8,
-    queries: [[budgetShare(chosen), '{{instance}}']],
+    queries: [[budgetShare(chosen), '{{job}} {{instance}}']],
     thresholds: budgetColors
   }),
   plot({
@@ -86,7 +86,7 @@ export const overview = [
     description: '1 where the last scrape of a target succeeded, 0 where it failed.',
     unit: Short,
     width: 8,
-    queries: [[`up{${chosen}}`, '{{instance}}']],
+    queries: [[`up{${chosen}}`, '{{job}} {{instance}}']],
     max: 1
   }),
   plot({
@@ -94,6 +94,6 @@ export const overview = [
     description: 'Time that Prometheus took to read the metrics of each target.',
     unit: Seconds,
     width: 8,
-    queries: [[`scrape_duration_seconds{${chosen}}`, '{{instance}}']]
+    queries: [[`scrape_duration_seconds{${chosen}}`, '{{job}} {{instance}}']]
   })
 ]

@@ -6,7 +6,7 @@ const needsDefaults = 'Needs the default metrics (`collectDefaults`).'
 
 function panel (title: string, description: string, unit: string, expr: string): ReturnType<typeof plot> {
   return plot({
-    title, description: `${description} ${needsDefaults}`, unit, width: 8, queries: [[expr, '{{instance}}']]
+    title, description: `${description} ${needsDefaults}`, unit, width: 8, queries: [[expr, '{{job}} {{instance}}']]
   })
 }
 
