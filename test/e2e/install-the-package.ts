@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { install, manifest, packedFiles, root } from '../support/installed-package.ts'
 
-const { version, dependencies, peerDependencies, exports, imports, files: publishedFolders } = manifest
+const { name, version, bin, dependencies, peerDependencies, exports, imports, files: publishedFolders } = manifest
 const { peerDependenciesMeta } = manifest
 const files = packedFiles()
 
@@ -16,8 +16,10 @@ interface Locked {
 t.test('the tarball holds the joined modules with types, the faces for import, and the documents', async t => {
   const parts = ['app', 'http-server', 'platform', 'process', 'prom-client', 'server-platform']
   const modules = [
-    'index.js', 'fastify.js', 'register.js', 'types/hypertrace.js',
-    ...['bare', 'exposition', 'index', 'metrics-route', 'scrape', 'warning'].map(name => `lib/${name}.js`),
+    'index.js', 'fastify.js', 'register.js', 'cli.js', 'lib/cli/preload.js', 'types/hypertrace.js',
+    ...[
+      'bare', 'bind', 'cli', 'exposition', 'metrics-route', 'options', 'preload', 'run', 'scrape', 'values', 'warning'
+    ].map(name => `lib/${name}.js`),
     ...parts.map(name => `lib/bare/${name}.js`),
     'lib/http/app.js', 'lib/http/http-server.js', 'lib/platform.js', 'lib/process.js', 'lib/registry/prom-client.cjs',
     'lib/server-platform.js'
@@ -41,7 +43,12 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
 
 t.test('every entry, and every part of a platform, leads to files of the tarball', async t => {
   const targets = JSON.stringify({ exports, imports }).match(/\.\/[^"]+\.[a-z]+(?=")/g)!.map(target => target.slice(2))
-  t.strictSame(targets.filter(target => !files.includes(target)), [])
+  t.strictSame([...targets, ...Object.values<string>(bin)].filter(target => !files.includes(target)), [])
+})
+
+t.test('the command is named after the package, and shells know what runs it', async t => {
+  t.strictSame(bin, { [name]: 'dist/cli.js' })
+  t.match(readFileSync(join(root, bin[name]), 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
 
 t.test('the package depends on what it loads, and on nothing else', async t => {
