@@ -15,7 +15,8 @@ export function goals (results) {
     ...shareGoals(results),
     ...scrapeGoals(results),
     ...totalsGoals(results),
-    ...memoryGoals(results)
+    ...memoryGoals(results),
+    ...commandGoals(results)
   }
   return table(['', 'goal', 'measured', ''], Object.entries(goals).map(([title, { goal, figure, met }]) => [
     title, goal, figure, met === undefined ? 'not measured' : met ? 'met' : 'not met'
@@ -79,6 +80,15 @@ function memoryGoals ({ memory: results = [] }) {
     `bytes per series, ${props === 0 ? 'no' : 'two'} props, against 1.0.0`,
     { ...atMost(1, bytes('ours', props) / bytes('1.0.0', props), 'times'), goal: 'no more' }
   ]))
+}
+
+function commandGoals ({ command: results }) {
+  const elapsed = name => results?.[name].elapsed.median
+  return Object.fromEntries(['dashboard', 'rules', 'alerts'].map(name => {
+    const remark = results && ` (in all: ${number(elapsed(name))} ms)`
+    const added = elapsed(name) - elapsed('node -e 0')
+    return [`\`hypertrace-prometheus ${name}\`, on top of \`node -e 0\``, below(100, added, ' ms', remark)]
+  }))
 }
 
 /** How many times as much as ours the peer costs. */

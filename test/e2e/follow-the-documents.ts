@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -13,7 +13,7 @@ import { startScript } from '../support/script.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { name, scripts, peerDependencies, peerDependenciesMeta } = manifest
+const { name, bin, scripts, peerDependencies, peerDependenciesMeta } = manifest
 
 /** Runs a block; `output` is the block without a language that follows it, null where there is none. */
 type Run = (t: Test, fence: Fence, output: Fence | null) => Promise<void>
@@ -38,12 +38,20 @@ async function runScript (t: Test, { code, language, mode }: Fence, output: Fenc
 
 async function runCommands (t: Test, fence: Fence, output: Fence | null): Promise<void> {
   const commands = linesOf(fence)
-  for (const command of commands) {
-    if (command.includes('hypertrace-prometheus/register')) runPreload(t, command)
-    else for (const part of command.split(' && ')) checkNpm(t, part)
-  }
+  const texts = commands.map(command => {
+    if (command.includes('hypertrace-prometheus/register')) return runTraced(t, command)
+    if (/ hypertrace-prometheus run /.test(command)) return runTraced(t, command)
+    if (/^npx hypertrace-prometheus /.test(command)) return runPrinting(t, command)
+    for (const part of command.split(' && ')) checkNpm(t, part)
+    return ''
+  })
   if (output === null) return
-  t.ok(commands.some(command => command.includes('npm run demo')), 'only the output of the demo is known')
+  if (commands.some(command => command.includes('npm run demo'))) return checkDemo(t, output)
+  const patterns = linesOf(output).map(line => pattern(line))
+  t.strictSame(patterns.filter(pattern => !texts.some(text => pattern.test(text))), [])
+}
+
+async function checkDemo (t: Test, output: Fence): Promise<void> {
   const demo = startDemo(t, '--port', '0')
   const [url] = await demo.line(/^metrics {2}(\S+)$/)
   // Ids and counts depend on how long it has run
@@ -52,8 +60,26 @@ async function runCommands (t: Test, fence: Fence, output: Fence | null): Promis
   t.strictSame(await missing(async () => (await request(url!)).body, patterns), [])
 }
 
-/** The command traces an app that prints its counts. It may be any script of npm, too. */
-function runPreload (t: Test, command: string): void {
+/** The command prints a file for Grafana or Prometheus, or writes it. */
+function runPrinting (t: Test, command: string): string {
+  const { status, stdout, stderr, cwd } = runInstalled(t, command)
+  t.equal(status, 0, `${command}: ${stderr}`)
+  const [, file] = / > (\S+)$/.exec(command) ?? []
+  const text = file === undefined ? stdout : readFileSync(join(cwd, file), 'utf8')
+  if (/ dashboard\b/.test(command)) t.type(JSON.parse(text).title, 'string')
+  else t.match(text, /^groups:\n/m)
+  return text
+}
+
+/** The command traces an app that prints its counts when it listens. It may be any script of npm, too. */
+function runTraced (t: Test, command: string): string {
+  const { status, stdout, stderr } = runInstalled(t, command)
+  t.equal(status, 0, `${command}: ${stderr}`)
+  t.match(stdout, /object_classname="Probe".* 1\n/, command)
+  return stdout + stderr
+}
+
+function runInstalled (t: Test, command: string): Result & { cwd: string } {
   const cwd = t.testdir({
     'package.json': '{ "type": "module", "scripts": { "start": "node app.js" } }',
     'app.js': `
@@ -63,15 +89,24 @@ class Probe {
   call () { this.tracer.trace('call') }
 }
 new Probe().call()
-console.log(await globalThis[Symbol.for('hypertrace.traceFunction')].metrics())
+const traceFunction = globalThis[Symbol.for('hypertrace.traceFunction')]
+await traceFunction.ready
+console.log(await traceFunction.metrics())
 `,
-    node_modules: { [name]: t.fixture('symlink', root) }
+    node_modules: {
+      [name]: t.fixture('symlink', root),
+      '.bin': {
+        [name]: t.fixture('symlink', join(root, bin[name])),
+        // npx looks here first. The real ones would open a window, where there is a desktop
+        open: '#!/bin/sh\n',
+        'xdg-open': '#!/bin/sh\n'
+      }
+    }
   })
+  for (const opener of ['open', 'xdg-open']) chmodSync(join(cwd, 'node_modules', '.bin', opener), 0o755)
   // `env -u`, because tap adds its loaders to the environment of children
   const shell = ['-u', 'NODE_OPTIONS', 'HYPERTRACE_PROMETHEUS_PORT=0', 'sh', '-c', command]
-  const { status, stdout, stderr } = spawnSync('env', shell, { cwd, encoding: 'utf8', timeout: 60_000 })
-  t.equal(status, 0, `${command}: ${stderr}`)
-  t.match(stdout, /object_classname="Probe".* 1\n/, command)
+  return { cwd, ...spawnSync('env', shell, { cwd, encoding: 'utf8', timeout: 60_000 }) }
 }
 
 function checkNpm (t: Test, command: string): void {

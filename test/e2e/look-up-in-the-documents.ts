@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import t from 'tap'
 import ts from 'typescript'
 import { HypertracePrometheus } from '../../index.ts'
+import { commands, type Command } from '../../lib/cli/commands.ts'
 import { builtinLabels, propLabels } from '../../lib/counting/label-schema.ts'
 import { readEnvironment } from '../../lib/environment.ts'
 import { resolveOptions, type Settings } from '../../lib/options.ts'
@@ -105,4 +106,15 @@ t.test('every variable that the preload reads is documented', async t => {
   }))
   t.ok(read.length > 0)
   t.strictSame(read.filter(variable => !documented.includes(variable)), [])
+})
+
+t.test('the options of the command are documented, those of run and then those of the commands that print', async t => {
+  const cells = documentOf('docs/command.md').lines.filter(line => line.startsWith('| `--')).map(line => codeIn(line)[0])
+  const options = [commands.run, commands.dashboard].flatMap((command: Command) => Object.entries(command.options))
+  const documented = options.filter(([name]) => name !== 'help').map(([name, { value }]) => {
+    return `--${name}${value === undefined ? '' : ` ${value}`}`
+  })
+  t.strictSame(cells, documented)
+  t.strictSame(tableRows(documentOf('docs/command.md'), 'Command').map(([name]) => name).sort(),
+    Object.keys(commands).map(name => `\`${name}\``).sort())
 })

@@ -24,7 +24,7 @@ new Chat().send()
 const trace = globalThis[Symbol.for('hypertrace.traceFunction')]
 trace.ready.catch(() => null).then(async address => {
   console.log(address && address.url + 'metrics')
-  console.log((await trace.metrics()).split('\\n').filter(line => /^(trace_counter|calls)/.test(line)).join('\\n'))
+  console.log((await trace.metrics()).split('\\n').filter(line => /^(trace_counter|calls)\\{/.test(line)).join('\\n'))
 })
 `
 
