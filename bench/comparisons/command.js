@@ -38,8 +38,8 @@ async function timesOf (args) {
 
 export function markdown (results) {
   const rows = Object.entries(results).map(([name, { elapsed, cpu }]) => [`\`${name}\``, spread(elapsed), spread(cpu)])
-  return `Milliseconds from the start of the process to its end, and of processor time: median (p25–p75). The commands are
-those of \`hypertrace-prometheus\`.
+  return `Milliseconds from the start of the process to its end, and of processor time: median (p25–p75). The commands
+are those of \`hypertrace-prometheus\`.
 
 ${table(['', 'elapsed', 'processor'], rows)}`
 }
