@@ -24,7 +24,7 @@ const modules = 'dist/modules'
 /** What several entries and parts share: the name of a file, and the modules it holds with all that they import. */
 const shared = {
   warning: ['warning'],
-  values: ['describe', 'nearest-name', 'option-values'],
+  values: ['describe', 'nearest-name', 'option-values', 'registry/family-names'],
   options: ['environment', 'cli/mark'],
   cli: ['cli/main'],
   exposition: ['text-format', 'registry/check', 'exposition/exposition', 'http/address'],
