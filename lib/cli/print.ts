@@ -79,8 +79,8 @@ function newNames (metricName: string, openMetrics: boolean): Map<string, string
 
 /** Path of a file in `dashboards`, seen from the sources or from `dist/lib`, or from `dist` itself. */
 function fileOf (name: string): URL {
-  const [near, far] = ['..', '../..'].map(path => new URL(`${path}/dashboards/${name}`, import.meta.url))
-  return existsSync(near!) ? near! : far!
+  const places = ['..', '../..'].map(path => new URL(`${path}/dashboards/${name}`, import.meta.url))
+  return places.find(place => existsSync(place))!
 }
 
 /** One pass, so that nothing is replaced in what was put in. */
