@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url'
 const cache = fileURLToPath(new URL('../node_modules/.cache/prometheus', import.meta.url))
 const sourceFolder = '/etc/apt/sources.list.d'
 const packages = ['prometheus', 'promtool']
-const timeout = 300_000
+/** Less than a test file may take */
+const timeout = 50_000
 
 /**
  * The folder that holds `prometheus` and `promtool`. The first call downloads them, which takes a minute.
@@ -42,7 +43,7 @@ function download (scratch) {
   const folders = ['state/lists/partial', 'cache/archives/partial', 'etc', 'root', 'downloads']
   for (const folder of folders) mkdirSync(join(scratch, folder), { recursive: true })
   writeFileSync(join(scratch, 'state/status'), '')
-  writeFileSync(join(scratch, 'etc/sources.list'), `${unstableSource()}\n`)
+  writeFileSync(join(scratch, 'etc/sources.list'), `${unstableSource(sourceTexts())}\n`)
   // Machine-wide settings such as a proxy stay in force; only the places of files differ
   const options = [
     ['Dir::State', 'state'], ['Dir::State::status', 'state/status'], ['Dir::Cache', 'cache'],
@@ -50,7 +51,7 @@ function download (scratch) {
     ['Dir::Etc::preferences', 'etc/none'], ['Dir::Etc::preferencesparts', 'etc/none']
   ].flatMap(([name, path]) => ['-o', `${name}=${join(scratch, path)}`])
   // Downloads as the user who asks: apt's own user cannot write to this folder
-  options.push('-o', 'APT::Sandbox::User=')
+  options.push('-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=20')
   run('apt-get', [...options, 'update'], scratch)
   run('apt-get', [...options, 'download', ...packages], join(scratch, 'downloads'))
   for (const file of readdirSync(join(scratch, 'downloads'))) {
@@ -58,16 +59,22 @@ function download (scratch) {
   }
 }
 
-/** The line of a source like that of this machine: its mirror and keyring, and the suite unstable. */
-function unstableSource () {
-  for (const text of sourceTexts()) {
+/**
+ * The line of a source like that of a machine: its mirror and keyring, and the suite unstable.
+ *
+ * @param {string[]} texts the files of the machine's sources, in either format of apt
+ * @throws {Error} none of them names the archive of Debian
+ * @returns {string}
+ */
+export function unstableSource (texts) {
+  for (const text of texts) {
     for (const stanza of text.split(/\n\s*\n/)) {
       const field = name => new RegExp(`^${name}:[ \\t]*(\\S+)`, 'mi').exec(stanza)?.[1]
       const mirror = field('URIs')
       if (mirror !== undefined && isArchive(mirror)) return sourceLine(mirror, field('Signed-By'))
     }
-    for (const [, signedBy, mirror] of text.matchAll(/^deb (?:\[[^\]]*?(?:signed-by=([^\]\s]+))?[^\]]*\] )?(\S+)/gm)) {
-      if (isArchive(mirror)) return sourceLine(mirror, signedBy)
+    for (const [, options = '', mirror] of text.matchAll(/^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)/gm)) {
+      if (isArchive(mirror)) return sourceLine(mirror, /signed-by=(\S+)/.exec(options)?.[1])
     }
   }
   throw new Error('a newer Prometheus needs a machine whose sources of apt name an archive of Debian')

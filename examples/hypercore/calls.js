@@ -1,37 +1,20 @@
-/**
- * The calls of each function, from the metric itself. A series is removed some time after its object was garbage
- * collected, so this adds up how much each series grew between two reads.
- */
-export function createCalls (register) {
-  const metric = register.getSingleMetric('trace_counter')
-  const functions = new Map()
-  let series = new Map()
+/** The calls of each function, from the totals: their series stay when the objects behind `trace_counter` are gone. */
+export function createCalls (trace) {
+  const seriesGauge = trace.register.getSingleMetric('trace_series')
+  let calls = 0
 
   /** The number of calls since the last read, and the number of series now. */
   async function read () {
-    const { values } = await metric.get()
-    const before = series
-    let added = 0
-    series = new Map()
-
-    for (const { labels, value } of values) {
-      const key = JSON.stringify(labels)
-      const growth = value - (before.get(key) ?? 0)
-      series.set(key, value)
-      count(labels, growth)
-      added += growth
-    }
-    return { added, series: values.length }
-  }
-
-  function count ({ object_classname: className, caller_functionname: functionName }, growth) {
-    const key = JSON.stringify([className, functionName])
-    functions.set(key, (functions.get(key) ?? 0) + growth)
+    const { values: [series] } = await seriesGauge.get()
+    const before = calls
+    calls = trace.totals().reduce((sum, { count }) => sum + count, 0)
+    return { added: calls - before, series: series.value }
   }
 
   /** Rows of class, function and calls, with the most calls first. */
   function busiest (limit) {
-    return Array.from(functions, ([key, calls]) => [...JSON.parse(key), calls])
+    return trace.totals()
+      .map(({ labels, count }) => [labels.object_classname, labels.caller_functionname, count])
       .sort((a, b) => b[2] - a[2])
       .slice(0, limit)
   }

@@ -13,11 +13,10 @@ import { startTracing } from './tracing.js'
 async function main ({ port, seconds }) {
   const signal = stopSignal(seconds)
   const trace = await startTracing(port)
-  const calls = createCalls(trace.register)
+  const calls = createCalls(trace)
 
   try {
     await runApp(calls, signal)
-    await calls.read()
     console.log(formatTable(['class', 'function', 'calls'], calls.busiest(10)))
   } finally {
     await trace.stop()

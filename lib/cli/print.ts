@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { booleanOption, metricName, rejection, seriesBudget, textOption } from '../option-values.ts'
 import { familyNames } from '../registry/family-names.ts'
 import { exampleJob, recordNames, standardMetricName, standardTitle, standardUid } from './standard.ts'
@@ -43,8 +43,7 @@ interface Settings {
  */
 export function print (what: Printable, options: PrintOptions = {}): string {
   const settings = checked(options)
-  // As far from here in the sources as in dist, where this is in lib/cli.js
-  const text = readFileSync(new URL(`../../dashboards/${files[what]}`, import.meta.url), 'utf8')
+  const text = readFileSync(fileOf(files[what]), 'utf8')
   return what === 'dashboard' ? dashboardText(text, settings) : withNames(text, settings)
 }
 
@@ -76,6 +75,12 @@ function newNames (metricName: string, openMetrics: boolean): Map<string, string
   return new Map([
     ...pairs(standard, { ...own, counter }), ...pairs(recordNames(standard), recordNames(own))
   ])
+}
+
+/** Path of a file in `dashboards`, seen from the sources or from `dist/lib`, or from `dist` itself. */
+function fileOf (name: string): URL {
+  const places = ['..', '../..'].map(path => new URL(`${path}/dashboards/${name}`, import.meta.url))
+  return places.find(place => existsSync(place))!
 }
 
 /** One pass, so that nothing is replaced in what was put in. */

@@ -109,7 +109,8 @@ t.test('every variable that the preload reads is documented', async t => {
 })
 
 t.test('the options of the command are documented, those of run and then those of the commands that print', async t => {
-  const cells = documentOf('docs/command.md').lines.filter(line => line.startsWith('| `--')).map(line => codeIn(line)[0])
+  const rows = documentOf('docs/command.md').lines.filter(line => line.startsWith('| `--'))
+  const cells = rows.map(line => codeIn(line)[0])
   const options = [commands.run, commands.dashboard].flatMap((command: Command) => Object.entries(command.options))
   const documented = options.filter(([name]) => name !== 'help').map(([name, { value }]) => {
     return `--${name}${value === undefined ? '' : ` ${value}`}`

@@ -135,5 +135,7 @@ t.test('every example has a line in the README of the examples, with a command t
     t.ok(runs.some(text => (script === undefined ? command : scripts[script]).includes(text)), command)
     return name
   })
-  t.strictSame(listed.sort(), folders.sort())
+  // follow-the-prometheus-example.ts tests the one that has no app
+  t.match(text, '\n- [`prometheus`](prometheus/README.md): ')
+  t.strictSame([...listed, 'prometheus'].sort(), folders.sort())
 })

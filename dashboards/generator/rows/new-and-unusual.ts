@@ -39,5 +39,5 @@ export const newAndUnusual = [
     expr: silent(chosen, chosenClass),
     columns: { job: 'Job', [objectClass]: 'Class' },
     value: 'Calls in the hour before'
-  })
+  }).height(5)
 ]

@@ -50,6 +50,7 @@ export const oneClass = [
     unit: PercentUnit,
     width: 4,
     none: 'no calls now',
-    expr: `${counterRate(chosenClass)} / (${callRate(chosenClass)} > 0)`
+    // rate() extrapolates, so young series can seem to have a little more than all calls
+    expr: `clamp_max(${counterRate(chosenClass)} / (${callRate(chosenClass)} > 0), 1)`
   }).height(8)
 ]

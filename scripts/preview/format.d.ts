@@ -1,0 +1,1 @@
+export function formatValue (value: number, unit: string): string
