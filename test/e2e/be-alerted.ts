@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { dashboardFolder } from '../support/dashboard.ts'
-import { documentOf, headings } from '../support/markdown.ts'
+import { documentOf, headings, tableRows } from '../support/markdown.ts'
 import { versions } from '../support/prometheus-versions.ts'
 
 const folder = fileURLToPath(dashboardFolder)
@@ -19,6 +19,12 @@ for (const { name, programs, skip } of versions) {
     t.equal(stdout.match(/^ {2}SUCCESS$/gm)?.length, tests.length)
   })
 }
+
+t.test('the recording rules are those of the document', async t => {
+  const rules = readFileSync(join(folder, 'rules.yml'), 'utf8')
+  const records = Array.from(rules.matchAll(/- record: (.+)$/gm), ([, name]) => `\`${name}\``)
+  t.strictSame(tableRows(documentOf('docs/alerts.md'), 'Record').map(([name]) => name), records)
+})
 
 t.test('each alert has a test in which it fires, and one in which it does not', async t => {
   const text = tests.map(file => readFileSync(file, 'utf8')).join('\n')

@@ -28,9 +28,9 @@ for (const { name, programs, skip } of versions) {
   })
 }
 
-t.test('both scrape the job that rules and alerts are about, at the default port of the preload', async t => {
-  for (const path of configurations) {
-    t.match(read(path), new RegExp(`job_name: ${exampleJob}\n.*\n +- targets: \\['[a-z.]+:4343'\\]`))
+t.test('all scrape the job that rules and alerts are about, at the default port of the preload', async t => {
+  for (const path of [...configurations, '../../docs/prometheus.md']) {
+    t.match(read(path), new RegExp(`job_name: ${exampleJob}\n.*\n +- targets: \\['[a-z.]+:4343'\\]`), path)
   }
 })
 

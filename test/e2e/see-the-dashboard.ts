@@ -1,7 +1,13 @@
-import t, { type Test } from 'tap'
 import { fileURLToPath } from 'node:url'
+import Hypertrace from 'hypertrace'
+import { Registry } from 'prom-client'
+import t, { type Test } from 'tap'
+import { HypertracePrometheus } from '../../index.ts'
+import { print } from '../../lib/cli/print.ts'
 import { familyNames } from '../../lib/registry/family-names.ts'
-import { panelsOf, readDashboard, dashboardFolder, severalValues, withVariables } from '../support/dashboard.ts'
+import {
+  dashboardFolder, panelsOf, readDashboard, severalValues, withVariables, type Panel
+} from '../support/dashboard.ts'
 import { startDemo } from '../support/demo.ts'
 import { pastData, type PastFamily } from '../support/past-data.ts'
 import { eventually, startPrometheus, type Prometheus, type Sample } from '../support/prometheus.ts'
@@ -15,8 +21,8 @@ const names = familyNames('trace_counter')
 const unusual = ['Far above their last hour', 'Silent classes']
 
 /** The values of the variables, as Grafana finds them for "All". */
-async function allValues (prometheus: Prometheus): Promise<Record<string, string>> {
-  const found = await eventually(() => prometheus.query(names.series), samples => samples.length > 0)
+async function allValues (prometheus: Prometheus, metric = names.series): Promise<Record<string, string>> {
+  const found = await eventually(() => prometheus.query(metric), samples => samples.length > 0)
   const values = (label: string): string => severalValues([...new Set(found.map(({ metric }) => metric[label]!))])
   // Grafana's interval is at least four times that of the scrapes
   return { job: values('job'), instance: values('instance'), class: '.*', __rate_interval: '5s', __range: '1m' }
@@ -62,6 +68,50 @@ t.test('over the running demo', { timeout: 300_000 }, async t => {
       t.strictSame(rules.filter(({ health, state }) => health !== 'ok' || state === 'firing'), [])
       t.equal(rules.length, 12)
     })
+  }
+})
+
+class Room {
+  readonly #tracer = Hypertrace.createTracer(this)
+  readonly chat = new Chat(this.#tracer)
+}
+
+class Chat {
+  readonly #tracer: ReturnType<typeof Hypertrace.createTracer>
+
+  constructor (parent: ReturnType<typeof Hypertrace.createTracer>) {
+    this.#tracer = Hypertrace.createTracer(this, { parent })
+  }
+
+  send (): void {
+    this.#tracer.trace('send')
+  }
+}
+
+const [{ name: versionName, programs, skip }] = versions as [typeof versions[number]]
+t.test(`${versionName}: a printed dashboard fits an app with other names, in OpenMetrics`, { skip }, async t => {
+  const register = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
+  register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+  const metricName = 'function_counter'
+  const trace = HypertracePrometheus({ port: 0, register, metricName, maxSeries: 100 })
+  t.teardown(() => trace.stop())
+  Hypertrace.setTraceFunction(trace)
+  t.teardown(() => Hypertrace.clearTraceFunction())
+  const { chat } = new Room()
+  const calls = setInterval(() => chat.send(), 50)
+  t.teardown(() => clearInterval(calls))
+
+  const { port } = (await trace.ready)!
+  const prometheus = await startPrometheus(t, { [job]: port }, '1s', { ...programs && { programs } })
+  const values = await allValues(prometheus, 'function_series')
+  const dashboard = JSON.parse(print('dashboard', { metricName, openMetrics: true, maxSeries: 10 }))
+  const rowOf = dashboard.panels.findIndex(({ title }: Panel) => title === 'New and unusual')
+  for (const { title, targets } of panelsOf({ ...dashboard, panels: dashboard.panels.slice(0, rowOf) })) {
+    const query = withVariables(targets[0]!.expr, values)
+    const samples = await eventually(() => prometheus.query(query), samples => samples.length > 0)
+    t.ok(samples.length > 0, title)
+    if (title === 'Series, share of the budget') t.strictSame(samples.map(({ value }) => value), [0.1])
+    if (title.endsWith('by function')) t.strictSame(labelsOf(samples, 'object_classname'), ['Chat'])
   }
 })
 

@@ -51,6 +51,7 @@ export const overview = [
       'the default metrics (`collectDefaults`).',
     unit: Short,
     width: 4,
+    none: 'unknown',
     expr: `sum(changes(process_start_time_seconds{${chosen}}[$__range]))`,
     words: { 0: 'none' },
     thresholds: [{ value: null, color: 'green' }, { value: 1, color: 'orange' }]

@@ -3,10 +3,16 @@ import { chosen } from '../names.ts'
 import { plot } from '../panels.ts'
 
 const needsDefaults = 'Needs the default metrics (`collectDefaults`).'
+const none = 'None: the app has no default metrics, or its system does not tell.'
 
 function panel (title: string, description: string, unit: string, expr: string): ReturnType<typeof plot> {
   return plot({
-    title, description: `${description} ${needsDefaults}`, unit, width: 8, queries: [[expr, '{{job}} {{instance}}']]
+    title,
+    description: `${description} ${needsDefaults}`,
+    unit,
+    width: 8,
+    none,
+    queries: [[expr, '{{job}} {{instance}}']]
   })
 }
 

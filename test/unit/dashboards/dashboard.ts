@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import t from 'tap'
 import { files } from '../../../dashboards/generator/files.ts'
+import { hypercoreMessages } from '../../../dashboards/generator/queries.ts'
 import { builtinLabels, propLabels } from '../../../lib/counting/label-schema.ts'
 import { familyNames } from '../../../lib/registry/family-names.ts'
 import { dashboardFolder, panelsOf, readDashboard, withVariables } from '../../support/dashboard.ts'
@@ -65,11 +67,13 @@ t.test('every panel has a title, a description, a unit, and the data source of t
 
 t.test('panels whose right answer is often "none" say so', async t => {
   const said = panels.filter(({ fieldConfig }) => fieldConfig.defaults.noValue !== undefined)
+  const ofProcess = dashboard.panels.at(-1)!.panels!.map(({ title }) => title)
   t.strictSame(said.map(({ title }) => title), [
+    'Restarts',
     'Calls per second, ten busiest objects', 'Calls per second, ten busiest parents', 'Calls seen by object',
     'Called for the first time in an hour', 'Far above their last hour', 'Silent classes',
     'Hypercore, calls per second', 'Peer, calls per second', 'Channel, messages per second',
-    'HyperDHT, calls per second'
+    'HyperDHT, calls per second', ...ofProcess
   ])
   const inWords = panels.filter(({ fieldConfig }) => fieldConfig.defaults.mappings?.[0]?.options[0]?.text === 'none')
   t.strictSame(inWords.map(({ title }) => title), ['Overflow', 'Restarts'])
@@ -128,6 +132,13 @@ t.test('another parser of PromQL understands every expression, and every name is
     t.strictSame(parsed.selectors.filter(({ metric }) => !metrics.has(metric)), [], title)
     t.strictSame([...parsed.labels].filter(label => !labels.has(label)), [], title)
   }
+})
+
+t.test("the names of Hypercore's messages are those of its source, in the order of their numbers", async t => {
+  const require = createRequire(import.meta.url)
+  const replicator = readFileSync(require.resolve('hypercore/lib/replicator.js'), 'utf8')
+  const [, ...messages] = replicator.match(/messages: \[[^\]]*\]/)![0].split('encoding: m.wire.')
+  t.strictSame(hypercoreMessages, messages.map(text => /^\w+/.exec(text)![0]))
 })
 
 t.test('the parser reports what it does not understand', async t => {
