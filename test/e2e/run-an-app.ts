@@ -77,7 +77,7 @@ setInterval(() => {}, 60_000)
 `
 
 t.test('each signal reaches the app once, and the app decides what happens', async t => {
-  const signals = ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const
+  const signals = ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
   const running = installCommand(t, { 'app.cjs': listening })
     .startCommand(['run', '--port', '0', 'app.cjs', ...signals])
   await running.find('stdout', /ready/)
