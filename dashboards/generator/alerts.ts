@@ -39,7 +39,7 @@ const alertList: Alert[] = [
     for: '5m',
     expr: silent(job),
     summary: `The class {{ $labels.${objectClass} }} of {{ $labels.job }} fell silent`,
-    description: 'It had {{ $value | printf "%.0f" }} calls in an hour, then none for ten minutes. The app is up.'
+    description: 'It had {{ $value | printf "%.0f" }} calls in an hour, then none for ten minutes. All targets are up.'
   },
   {
     name: 'TraceCallsFarAbove',
@@ -57,7 +57,8 @@ const alertList: Alert[] = [
     for: '1m',
     expr: overflow(job),
     summary: `The budget of series of ${target} is used up`,
-    description: 'It has {{ $value }} series. Calls with new label values are counted as overflow; the sums stay right.'
+    description: 'It has {{ $value | printf "%.0f" }} series. ' +
+      'Calls with new label values are counted as overflow; the sums stay right.'
   },
   {
     name: 'TraceSeriesNearBudget',

@@ -24,8 +24,9 @@ export function firstCalled (selector: string): string {
 }
 
 /**
- * Classes that were called at least once a minute, and not at all in the last ten minutes, while the app was up. At
- * one call a minute, ten minutes without one are no chance: the probability is e^-10.
+ * Classes that were called at least once a minute, and not at all in the last ten minutes, while all targets were up.
+ * At one call a minute, ten minutes without one are no chance: the probability is e^-10. While a target of the job is
+ * down, nobody knows whether its classes are silent.
  *
  * @param target matchers of labels that every metric of a target has, for `up` too
  */
@@ -34,22 +35,29 @@ export function silent (target: string, selector = target): string {
 unless on (job, ${objectClass})
 (sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[10m])) > 0)
 and on (job)
-(max by (job) (min_over_time(up{${target}}[10m])) == 1)`
+(min by (job) (min_over_time(up{${target}}[10m])) == 1)`
 }
 
 /**
  * How many times as often a function was called in the last five minutes as in an hour before, where that is more than
  * five times, and more than a call a second. The hour ended 15 minutes ago, so what is unusual does not soon count as
  * usual. An hour without calls counts as one with one call. Functions first called less than 75 minutes ago have no
- * hour to compare with, so they are left out.
+ * hour to compare with, so they are left out. Of an hour in which the app was down for a while only the rest counts.
+ *
+ * @param target as above
  */
-export function farAbove (selector: string): string {
+export function farAbove (target: string, selector = target): string {
   const site = `job, ${callSite.join(', ')}`
   const rate = (range: string): string => `sum by (${site}) (rate(${names.calls}{${selector}}${range}))`
   return `(
   (${rate('[5m]')} > 1)
   /
-  clamp_min(${rate('[1h] offset 15m')}, 1 / 3600)
+  clamp_min(
+    ${rate('[1h] offset 15m')}
+    / on (job) group_left
+    avg by (job) (avg_over_time(up{${target}}[1h] offset 15m)),
+    1 / 3600
+  )
 ) > 5
 and
 sum by (${site}) (${names.calls}{${selector}} offset 75m)`

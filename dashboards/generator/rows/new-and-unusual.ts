@@ -25,7 +25,7 @@ export const newAndUnusual = [
     unit: 'suffix:×',
     width: 12,
     none: 'None: no function is called far more often than in the hour before.',
-    expr: farAbove(chosenClass),
+    expr: farAbove(chosen, chosenClass),
     columns,
     value: 'Times as often'
   }),

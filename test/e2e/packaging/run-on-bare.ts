@@ -93,8 +93,23 @@ main()
   const labels = 'app="chat",id="send",object_classname="Chat",object_id="1",caller_functionname="send",' +
     'caller_filename="app.js",object_props_room="lobby"'
   const head = '# HELP trace_counter Counts how many times a function has been traced\n# TYPE trace_counter counter'
-  const text = `${head}\ntrace_counter{${labels}} 2\n`
-  const openMetrics = `${head}\ntrace_counter_total{${labels}} 2\n# EOF\n`
+  const calls = 'app="chat",object_classname="Chat",caller_functionname="send",caller_filename="app.js"'
+  const gauges = `# HELP trace_series Series in memory, those of overflow included
+# TYPE trace_series gauge
+trace_series{app="chat"} 1
+
+# HELP trace_series_limit Series that are counted one by one at most
+# TYPE trace_series_limit gauge
+trace_series_limit{app="chat"} 10000
+`
+  const help = 'Counts calls of traced functions, of all objects together'
+  const ofCalls = (family: string): string => `# HELP ${family} ${help}
+# TYPE ${family} counter
+trace_calls_total{${calls}} 2
+`
+  const text = `${head}\ntrace_counter{${labels}} 2\n\n${ofCalls('trace_calls_total')}\n${gauges}`
+  const openMetrics = `${head}\ntrace_counter_total{${labels}} 2\n${ofCalls('trace_calls')}` +
+    `${gauges.replace('\n\n', '\n')}# EOF\n`
   t.strictSame(await run('an app/app.js'), { code: 0, stdout: `${text}\n${openMetrics}\n"\\n# EOF\\n"\n`, stderr: '' })
 })
 
@@ -105,7 +120,7 @@ const { Counter, Registry } = require('bare-prom-client')
 const register = new Registry()
 register.setDefaultLabels({ app: 'chat' })
 new Counter({ name: 'own_total', help: 'Own', registers: [register] }).inc()
-const trace = HypertracePrometheus({ register })
+const trace = HypertracePrometheus({ register, totals: false })
 trace({ id: 'a"b' })
 trace.metrics().then(async text => {
   console.log(text + (text === await register.metrics()))
