@@ -17,7 +17,8 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
   const parts = ['app', 'http-server', 'platform', 'process', 'prom-client', 'server-platform']
   const modules = [
     'index.js', 'fastify.js', 'register.js', 'types/hypertrace.js',
-    ...['bare', 'exposition', 'index', 'metrics-route', 'scrape', 'warning'].map(name => `lib/${name}.js`),
+    ...['bare', 'exposition', 'index', 'metrics-route', 'page-files', 'scrape', 'warning']
+      .map(name => `lib/${name}.js`),
     ...parts.map(name => `lib/bare/${name}.js`),
     'lib/http/app.js', 'lib/http/http-server.js', 'lib/platform.js', 'lib/process.js', 'lib/registry/prom-client.cjs',
     'lib/server-platform.js'
