@@ -98,6 +98,13 @@ async function joinModules () {
   const bundle = await rollup({
     input: Object.fromEntries(entries.map(file => [file.replace(/\.js$/, ''), `${modules}/${file}`])),
     plugins: [{
+      name: 'page',
+      load (id) {
+        if (relative(root, id).replaceAll(sep, '/') !== `${modules}/lib/http/page-files.js`) return null
+        const files = readdirSync('page').map(name => [name, readFileSync(`page/${name}`, 'utf8')])
+        return `export const files = ${JSON.stringify(Object.fromEntries(files), null, 2)};\n`
+      }
+    }, {
       name: 'parts',
       resolveId (specifier, importer) {
         if (importer === undefined || !specifier.startsWith('.')) return null

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
-  badRequest, commonHeaders, healthy, internalError, notFound, paths, plainText, type PlainAnswer, refusal,
-  scrapeHeaders
+  badRequest, commonHeaders, healthy, internalError, notFound, pageFolder, paths, plainText, type PlainAnswer,
+  refusal, scrapeHeaders
 } from '../http/answers.ts'
 import type { App, AppOptions } from '../http/app.ts'
-import { page } from '../http/page.ts'
+import { pageAnswer } from '../http/page.ts'
 import { type Chunk, Places } from '../http/places.ts'
 import { scraper } from '../http/scrape.ts'
 import { warn } from '../warning.ts'
@@ -51,18 +51,13 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
     if (Array.isArray(headers.host)) return refuse(res, badRequest)
     const refused = refusal({ method: method!, url: url!, headers }, hosts)
     if (refused !== null) return refuse(res, refused)
-    switch (url!.split('?')[0]) {
-      case paths.metrics:
-        return metrics(req, res)
-      case paths.page: {
-        const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy }
-        return send(res, 200, headers, page.html)
-      }
-      case paths.health:
-        return send(res, healthy.status, { 'content-type': plainText }, healthy.body)
-      default:
-        return refuse(res, notFound)
-    }
+    const path = url!.split('?')[0]!
+    if (path === paths.metrics) return metrics(req, res)
+    if (path === paths.health) return send(res, healthy.status, { 'content-type': plainText }, healthy.body)
+    if (path !== paths.page && !path.startsWith(pageFolder)) return refuse(res, notFound)
+    const file = await pageAnswer(path, headers['accept-encoding'] as string | undefined)
+    if (file === null) return refuse(res, notFound)
+    send(res, file.status, file.headers, file.body)
   }
 
   return {

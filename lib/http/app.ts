@@ -3,10 +3,10 @@ import type { Socket } from 'node:net'
 import { fastify as Fastify, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import type { Registry } from '../types.ts'
 import {
-  badRequest, commonHeaders, healthy, internalError, notFound, paths, type PlainAnswer, refusal
+  badRequest, commonHeaders, healthy, internalError, notFound, pageFolder, paths, type PlainAnswer, refusal
 } from './answers.ts'
 import { metricsRoute, sendPlain } from './metrics-route.ts'
-import { page } from './page.ts'
+import { pageAnswer } from './page.ts'
 import { Places } from './places.ts'
 
 export interface AppOptions {
@@ -67,9 +67,13 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
     }),
     breakOff: ({ socket }) => connections.close(socket)
   })
-  app.get(paths.page, async (_request, reply) => {
-    return reply.type('text/html; charset=utf-8').header('content-security-policy', page.policy).send(page.html)
-  })
+  for (const path of [paths.page, `${pageFolder}*`]) {
+    app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
+      const answer = await pageAnswer(request.url.split('?')[0]!, request.headers['accept-encoding'])
+      if (answer === null) return refuse(reply, notFound)
+      return reply.code(answer.status).headers(answer.headers).send(answer.body)
+    })
+  }
   app.get(paths.health, async (_request, reply) => sendPlain(reply, healthy))
 
   await app.ready()

@@ -51,7 +51,8 @@ t.test('routes', async t => {
   const port = await serve(t)
   const url = `http://127.0.0.1:${port}`
   const unknown = [
-    '/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`
+    '/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/page', '/page/', '/page/absent.js', '/page/../app.js',
+    '/page/%2e%2e/app.js', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`
   ]
   const malformed = ['/%', '/%zz', '/metrics%c3%28']
   const answers: Array<[path: string, answer: unknown]> = [
@@ -73,18 +74,18 @@ t.test('the page for people, and the paths that it links to', async t => {
   t.equal(status, 200)
   t.match(headers, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': /^default-src 'none'; /,
+    'content-security-policy': /^default-src 'none'; script-src 'self'; /,
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin'
   })
-  for (const [, path] of body.matchAll(/href="(.*?)"/g)) {
+  for (const [, path] of body.matchAll(/(?:href|src)="(.*?)"/g)) {
     t.equal((await request(`${url}${path}`)).status, 200, `${path}`)
   }
 })
 
 t.test('answers HEAD like GET, without the body', async t => {
   const url = `http://127.0.0.1:${await serve(t)}`
-  for (const path of ['/', '/metrics', '/healthz', '/elsewhere', '/%zz']) {
+  for (const path of ['/', '/page/page.css', '/metrics', '/healthz', '/elsewhere', '/page/absent', '/%zz']) {
     const [get, head] = await Promise.all(['GET', 'HEAD'].map(method => request(url, { path, method })))
     t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' }, path)
     t.equal(head!.status, get!.status)
@@ -102,7 +103,7 @@ t.test('other methods', async t => {
     if (['GET', 'HEAD', 'CONNECT'].includes(method)) continue
     t.same(summary(await request(url, { method, path: '/metrics?a=b' })), refused, method)
   }
-  for (const path of ['/', '/healthz']) {
+  for (const path of ['/', '/page/page.css', '/healthz']) {
     t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
   }
   // All but the first are patterns in the syntax of routers
