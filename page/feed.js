@@ -49,27 +49,31 @@ export class Feed {
 
   async #ask () {
     this.#isAsking = true
-    const wait = await this.#askOnce()
+    const wait = await this.#read().then(answer => this.#take(answer), error => this.#fail(error))
     this.#isAsking = false
     if (this.#isRunning) this.#timer = this.#environment.setTimeout(() => { this.#ask() }, wait)
   }
 
-  /** @returns {Promise<number>} milliseconds to wait */
-  async #askOnce () {
+  async #read () {
     const last = this.#last
     const query = last === null ? '' : `?since=${last.version}&epoch=${encodeURIComponent(last.epoch)}`
-    try {
-      const answer = /** @type {Answer} */ (await read(this.#environment.fetch(`live.json${query}`)))
-      this.#last = answer
-      this.#wait = firstWait
-      this.#events.onAnswer(answer)
-      return Math.max(500, answer.next)
-    } catch (error) {
-      const wait = error instanceof Busy ? Math.max(firstWait, error.wait) : this.#wait
-      this.#wait = Math.min(longestWait, this.#wait * 2)
-      this.#events.onFail(/** @type {Error} */ (error))
-      return wait
-    }
+    return /** @type {Answer} */ (await read(this.#environment.fetch(`live.json${query}`)))
+  }
+
+  /** @param {Answer} answer @returns {number} milliseconds to wait */
+  #take (answer) {
+    this.#last = answer
+    this.#wait = firstWait
+    this.#events.onAnswer(answer)
+    return Math.max(500, answer.next)
+  }
+
+  /** @param {Error} error @returns {number} milliseconds to wait */
+  #fail (error) {
+    const wait = error instanceof Busy ? Math.max(firstWait, error.wait) : this.#wait
+    this.#wait = Math.min(longestWait, wait * 2)
+    this.#events.onFail(error)
+    return wait
   }
 }
 

@@ -72,6 +72,7 @@ const shortNames = {
   parent_object_id: 'parent'
 }
 
+/** @type {ReadonlyArray<[prefix: string, title: string]>} */
 const props = [['object_props_', ''], ['parent_object_props_', 'parent '], ['caller_props_', 'caller ']]
 
 /**

@@ -1,7 +1,6 @@
 // What the page knows of the app: the count of each group, and the calls of the last five minutes. Pure.
-//
-// A point is the time between two answers and the calls in it. Calls are stored instead of counts, so a restart or a
-// reset of the app, after which counts begin at zero, cannot make a negative rate.
+
+import { capacity, Points } from './points.js'
 
 /**
  * An answer of `/live.json`.
@@ -37,18 +36,12 @@
 /** Milliseconds that the plot shows. */
 export const span = 300_000
 
-/** Milliseconds over which a rate is measured. */
-export const rateSpan = 10_000
-
-/** Points that are kept: five minutes of answers every 500 ms, and some spare. */
-const capacity = 640
-
-/** @param {readonly string[]} values */
+/** Names a group. @param {readonly string[]} values */
 export function keyOf (values) {
   return JSON.stringify(values)
 }
 
-export class History {
+export class CallHistory {
   /** @type {Answer | null} the newest */
   last = null
   /** @type {Map<string, Group>} */
@@ -61,25 +54,13 @@ export class History {
   layouts = 0
   /** @type {Map<number, Group>} */
   #byIndex = new Map()
-  #from = new Float64Array(capacity)
-  #to = new Float64Array(capacity)
-  #calls = new Float64Array(capacity)
-  /** Number of the oldest point, and of the next one; a point is stored at its number modulo the capacity. */
-  #first = 0
-  #end = 0
-  /** Number of the first point of this epoch. */
-  #epochStart = 0
+  #points = new Points()
   #failed = -Infinity
   #order = 0
 
   /** Milliseconds since 1970 of the newest data; 0: none yet. */
   get time () {
     return this.last === null ? 0 : this.last.time
-  }
-
-  /** Number of points. */
-  get length () {
-    return this.#end - this.#first
   }
 
   /** The groups that the app has now, in the order in which they were made. */
@@ -115,7 +96,10 @@ export class History {
     const before = isFirst || isNewEpoch ? 0 : last.totals
     const calls = isFirst ? 0 : Math.max(0, answer.totals - before)
     this.seen += isFirst ? answer.totals : calls
-    const slot = isFirst ? -1 : this.#addPoint(isNewEpoch ? Math.max(last.time, this.#failed) : last.time, answer.time, calls)
+    // Calls of a new epoch are later than the last time without an answer
+    const isLater = isNewEpoch && this.#failed > last.time && this.#failed < answer.time
+    const from = isFirst ? answer.time : isLater ? this.#failed : last.time
+    const place = this.#addPoint(from, answer.time, calls)
     for (const [index, ...values] of answer.groups ?? []) this.#know(index, values)
     for (const [index, count] of answer.changed) {
       const group = this.#byIndex.get(index)
@@ -124,7 +108,7 @@ export class History {
       group.count = count
       group.seen += added
       // A group that the feed had left out so far may arrive with a count from before
-      if (slot >= 0) this.#count(group, slot, Math.min(added, calls))
+      if (place !== -1) this.#count(group, place, Math.min(added, calls))
     }
     if (isNewEpoch) this.marks.push({ time: answer.time, text: markText(last.epoch, answer.epoch) })
     this.last = answer
@@ -139,52 +123,21 @@ export class History {
    * @returns {number | null} null: not known yet
    */
   rate (group) {
-    const stop = Math.max(this.#first, this.#epochStart)
-    let n = this.#end - 1
-    if (n < stop) return null
-    const time = this.#to[n % capacity] ?? 0
-    let calls = 0
-    let from = time
-    const source = group === undefined ? this.#calls : group.calls
-    for (; n >= stop; n--) {
-      const slot = n % capacity
-      const start = this.#from[slot] ?? 0
-      if (time - start > rateSpan && from < time) break
-      from = start
-      if (source !== null) calls += source[slot] ?? 0
-    }
-    return calls * 1_000 / (time - from)
+    return this.#points.rate(group === undefined ? this.#points.calls : group.calls)
   }
 
   /**
-   * Calls per second in equal steps of time, oldest first; null where nothing is known. A point that is longer than a
-   * step counts in each step by its part of it.
+   * Calls per second in equal steps of time, oldest first, the last one with the newest data; null where nothing is
+   * known.
    *
    * @param {Group | undefined} group undefined: all calls
    * @param {number} step milliseconds
-   * @param {number} steps the last one has the newest point in it
+   * @param {number} steps
    * @returns {Array<number | null>}
    */
   rates (group, step, steps) {
-    const begin = this.firstStep(step, steps)
-    const calls = new Float64Array(steps)
-    const known = new Float64Array(steps)
-    const source = group === undefined ? this.#calls : group.calls
-    for (let n = this.#end - 1; n >= this.#first; n--) {
-      const slot = n % capacity
-      const from = this.#from[slot] ?? 0
-      const to = this.#to[slot] ?? 0
-      if (to <= begin) break
-      const perMs = source === null ? 0 : (source[slot] ?? 0) / (to - from)
-      const firstIndex = Math.max(0, Math.floor((from - begin) / step))
-      for (let i = firstIndex; i < steps && begin + i * step < to; i++) {
-        const ms = Math.min(to, begin + (i + 1) * step) - Math.max(from, begin + i * step)
-        known[i] = (known[i] ?? 0) + ms
-        calls[i] = (calls[i] ?? 0) + ms * perMs
-      }
-    }
-    // A step of which too little is known would jump
-    return Array.from(known, (ms, i) => ms < step / 4 ? null : (calls[i] ?? 0) * 1_000 / ms)
+    const calls = group === undefined ? this.#points.calls : group.calls
+    return this.#points.rates(calls, this.firstStep(step, steps), step, steps)
   }
 
   /**
@@ -210,11 +163,11 @@ export class History {
       group.count = 0
     }
     this.#byIndex.clear()
-    this.#epochStart = this.#end
+    this.#points.beginAnew()
   }
 
   #clearPoints () {
-    this.#first = this.#epochStart = this.#end
+    this.#points.clear()
     this.marks = []
     for (const group of this.groups.values()) {
       group.sum = 0
@@ -222,15 +175,11 @@ export class History {
     }
   }
 
-  /** @param {number} from @param {number} to @param {number} calls @returns {number} its slot; -1: it has no length */
+  /** @param {number} from @param {number} to @param {number} calls @returns {number} its place; -1: it has no length */
   #addPoint (from, to, calls) {
     if (to <= from) return -1
-    if (this.length === capacity) this.#dropPoint()
-    const slot = this.#end++ % capacity
-    this.#from[slot] = from
-    this.#to[slot] = to
-    this.#calls[slot] = calls
-    return slot
+    if (this.#points.length === capacity) this.#dropPoint()
+    return this.#points.add(from, to, calls)
   }
 
   /** @param {number} index @param {string[]} values */
@@ -246,26 +195,26 @@ export class History {
     this.#byIndex.set(index, group)
   }
 
-  /** @param {Group} group @param {number} slot @param {number} calls */
-  #count (group, slot, calls) {
+  /** @param {Group} group @param {number} place @param {number} calls */
+  #count (group, place, calls) {
     if (calls === 0) return
     group.calls ??= new Float32Array(capacity)
-    group.calls[slot] = calls
-    group.sum += group.calls[slot] ?? 0
+    group.calls[place] = calls
+    group.sum += group.calls[place] ?? 0
   }
 
   #dropPoint () {
-    const slot = this.#first++ % capacity
+    const place = this.#points.drop()
     for (const group of this.groups.values()) {
       if (group.calls === null) continue
-      group.sum -= group.calls[slot] ?? 0
-      group.calls[slot] = 0
+      group.sum -= group.calls[place] ?? 0
+      group.calls[place] = 0
     }
   }
 
   /** @param {number} before milliseconds since 1970 */
   #expire (before) {
-    while (this.#first < this.#end && (this.#to[this.#first % capacity] ?? 0) <= before) this.#dropPoint()
+    while (this.#points.oldest <= before) this.#dropPoint()
     this.marks = this.marks.filter(({ time }) => time > before)
     for (const group of this.groups.values()) {
       if (group.sum > 0) continue

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('./history.js').Group} Group
- * @typedef {import('./history.js').History} History
+ * @typedef {import('./history.js').CallHistory} CallHistory
  */
 
 /**
@@ -40,7 +40,7 @@ export const line = { step: 2_000, steps: 30 }
 /**
  * Remembers the calls until now.
  *
- * @param {History} history
+ * @param {CallHistory} history
  * @returns {Baseline}
  */
 export function baselineOf (history) {
@@ -51,7 +51,7 @@ export function baselineOf (history) {
 /**
  * The rows of all groups that the app has.
  *
- * @param {History} history
+ * @param {CallHistory} history
  * @param {Baseline | null} baseline
  * @returns {{ rows: Row[], calls: number, rate: number | null }} with the calls and the rate of all together
  */
@@ -59,7 +59,8 @@ export function measure (history, baseline) {
   const calls = baseline === null ? history.last?.totals ?? 0 : history.seen - baseline.total
   const rows = history.current().map(group => {
     const own = baseline === null ? group.count : group.seen - (baseline.seen.get(group.key) ?? 0)
-    return { group, calls: own, rate: history.rate(group), share: calls === 0 ? 0 : Math.min(1, own / calls), line: null }
+    const share = calls === 0 ? 0 : Math.min(1, own / calls)
+    return { group, calls: own, rate: history.rate(group), share, line: null }
   })
   return { rows, calls, rate: history.rate() }
 }
