@@ -29,6 +29,7 @@ import { capacity, Points } from './points.js'
  * @property {number} order in which the page got to know it
  * @property {number} count as the app counts it
  * @property {number} seen calls since the page was opened, and those before; never falls
+ * @property {number} initial those before the page knew the group
  * @property {number} sum calls within the points
  * @property {Float32Array | null} calls of each point; null: none yet
  */
@@ -54,6 +55,8 @@ export class CallHistory {
   layouts = 0
   /** @type {Map<number, Group>} */
   #byIndex = new Map()
+  /** Calls of the groups of this epoch. */
+  #sum = 0
   #points = new Points()
   #failed = -Infinity
   #order = 0
@@ -61,6 +64,11 @@ export class CallHistory {
   /** Milliseconds since 1970 of the newest data; 0: none yet. */
   get time () {
     return this.last === null ? 0 : this.last.time
+  }
+
+  /** Calls of groups that the page does not know. */
+  get beyond () {
+    return this.last === null ? 0 : this.last.totals - this.#sum
   }
 
   /** The groups that the app has now, in the order in which they were made. */
@@ -90,8 +98,8 @@ export class CallHistory {
     if (!isFirst && !isNewEpoch && answer.version === last.version) return false
     if (isFirst || answer.labels.join() !== last.labels.join()) this.#setLayout()
     if (isNewEpoch) this.#beginEpoch()
-    // A clock that was set back
-    if (!isFirst && answer.time <= last.time) this.#clearPoints()
+    // A clock that was set back. A large answer comes in parts, which have the same time
+    if (!isFirst && answer.time < last.time) this.#clearPoints()
 
     const before = isFirst || isNewEpoch ? 0 : last.totals
     const calls = isFirst ? 0 : Math.max(0, answer.totals - before)
@@ -100,15 +108,18 @@ export class CallHistory {
     const isLater = isNewEpoch && this.#failed > last.time && this.#failed < answer.time
     const from = isFirst ? answer.time : isLater ? this.#failed : last.time
     const place = this.#addPoint(from, answer.time, calls)
-    for (const [index, ...values] of answer.groups ?? []) this.#know(index, values)
+    // Calls of groups that the page did not know yet
+    const unknown = isFirst ? Infinity : isNewEpoch ? 0 : this.beyond
+    const isNew = new Set(answer.groups?.map(([index, ...values]) => this.#know(index, values)))
     for (const [index, count] of answer.changed) {
       const group = this.#byIndex.get(index)
       if (group === undefined) continue
-      const added = Math.max(0, count - group.count)
+      const from = isNew.has(group) ? Math.min(count, group.count + unknown) : group.count
+      group.initial += Math.max(0, from - group.count)
+      group.seen += Math.max(0, count - group.count)
+      this.#sum += count - group.count
       group.count = count
-      group.seen += added
-      // A group that the feed had left out so far may arrive with a count from before
-      if (place !== -1) this.#count(group, place, Math.min(added, calls))
+      if (place !== -1) this.#count(group, place, Math.max(0, count - from))
     }
     if (isNewEpoch) this.marks.push({ time: answer.time, text: markText(last.epoch, answer.epoch) })
     this.last = answer
@@ -154,6 +165,7 @@ export class CallHistory {
   #setLayout () {
     this.groups.clear()
     this.#byIndex.clear()
+    this.#sum = 0
     this.layouts++
   }
 
@@ -163,6 +175,7 @@ export class CallHistory {
       group.count = 0
     }
     this.#byIndex.clear()
+    this.#sum = 0
     this.#points.beginAnew()
   }
 
@@ -182,17 +195,20 @@ export class CallHistory {
     return this.#points.add(from, to, calls)
   }
 
-  /** @param {number} index @param {string[]} values */
+  /** @param {number} index @param {string[]} values @returns {Group | null} null: it was known */
   #know (index, values) {
     const key = keyOf(values)
     let group = this.groups.get(key)
+    const isKnown = group !== undefined
     if (group === undefined) {
       const text = values.join('\n').toLowerCase()
-      group = { key, values, text, index, order: this.#order++, count: 0, seen: 0, sum: 0, calls: null }
+      group = { key, values, text, index, order: this.#order++, count: 0, seen: 0, initial: 0, sum: 0, calls: null }
       this.groups.set(key, group)
     }
+    if (group.index === index && isKnown) return null
     group.index = index
     this.#byIndex.set(index, group)
+    return group
   }
 
   /** @param {Group} group @param {number} place @param {number} calls */
@@ -225,12 +241,12 @@ export class CallHistory {
 }
 
 /**
- * What happened between two epochs: an epoch is the app's instance and the number of its resets.
+ * What happened between two epochs: an epoch is the app's instance, a hyphen, and the number of its resets.
  *
  * @param {string} before
  * @param {string} after
  */
 function markText (before, after) {
-  const instance = (/** @type {string} */ epoch) => epoch.slice(0, epoch.lastIndexOf('.'))
-  return before.includes('.') && instance(before) === instance(after) ? 'reset' : 'restarted'
+  const instance = (/** @type {string} */ epoch) => epoch.slice(0, epoch.lastIndexOf('-'))
+  return instance(before) === instance(after) ? 'reset' : 'restarted'
 }

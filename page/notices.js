@@ -15,7 +15,7 @@ import { keyOf } from './history.js'
  * @returns {Notice[]}
  */
 export function noticesOf (calls, failure) {
-  const { last, time } = calls
+  const { last, time, beyond } = calls
   /** @type {Notice[]} */
   const notices = []
   if (failure instanceof Busy) {
@@ -30,7 +30,6 @@ export function noticesOf (calls, failure) {
   if (last === null) return notices
   if (last.overflow !== null) notices.push(overflowNotice(last.limit, last.overflow))
   const shown = calls.current()
-  const beyond = last.totals - shown.reduce((sum, { count }) => sum + count, 0)
   const overflowKey = keyOf(last.labels.map(() => 'overflow'))
   if (beyond > 0) {
     notices.push([

@@ -83,9 +83,12 @@ function schedule () {
 }
 
 function draw () {
+  if (calls.last !== null) drawCalls(calls.last)
   showState(calls, failure, pausedAt, shown.rate)
-  const { last } = calls
-  if (last === null) return
+}
+
+/** @param {Answer} last */
+function drawCalls (last) {
   if (pausedAt === null) {
     shown = { ...measure(calls, baseline), labels: last.labels }
     if (layout !== calls.layouts) table.setLabels(last.labels)

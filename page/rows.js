@@ -58,7 +58,7 @@ export function baselineOf (history) {
 export function measure (history, baseline) {
   const calls = baseline === null ? history.last?.totals ?? 0 : history.seen - baseline.total
   const rows = history.current().map(group => {
-    const own = baseline === null ? group.count : group.seen - (baseline.seen.get(group.key) ?? 0)
+    const own = baseline === null ? group.count : group.seen - (baseline.seen.get(group.key) ?? group.initial)
     const share = calls === 0 ? 0 : Math.min(1, own / calls)
     return { group, calls: own, rate: history.rate(group), share, line: null }
   })

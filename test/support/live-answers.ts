@@ -5,7 +5,7 @@ export const groupLabels = ['object_classname', 'caller_functionname', 'caller_f
 /** An answer of `/live.json`, one second after the one of the version before. */
 export function liveAnswer (version: number, changes: Partial<Answer> = {}): Answer {
   return {
-    epoch: 'a.0',
+    epoch: 'a-0',
     version,
     time: 1_000_000 + version * 1_000,
     next: 1_000,

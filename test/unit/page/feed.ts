@@ -58,7 +58,7 @@ t.test('it asks for what changed since the newest answer, after the time that th
   await run.settle()
   await run.tick()
   await run.tick()
-  t.strictSame(run.urls, ['live.json', 'live.json?since=1&epoch=a.0', 'live.json?since=2&epoch=b%26c'])
+  t.strictSame(run.urls, ['live.json', 'live.json?since=1&epoch=a-0', 'live.json?since=2&epoch=b%26c'])
   t.strictSame(run.waits, [700, 500, 1_000])
   t.strictSame(run.seen, ['version 1', 'version 2', 'version 3'])
 })

@@ -19,7 +19,7 @@ function started (): CallHistory {
 
 t.test('the first answer has counts, and no rate yet', async t => {
   const calls = new CallHistory()
-  t.strictSame([calls.time, calls.rate(), calls.current()], [0, null, []])
+  t.strictSame([calls.time, calls.beyond, calls.rate(), calls.current()], [0, 0, null, []])
   t.equal(calls.add(liveAnswer(1, { totals: 105, groups: [append, get], changed: [[0, 100], [1, 5]] })), true)
   t.strictSame(calls.current().map(({ values, count, seen }) => [...values, count, seen]), [
     ['Core', 'append', 'core.js', 100, 100], ['Core', 'get', 'core.js', 5, 5]
@@ -47,11 +47,25 @@ t.test('a group that comes later is counted from zero', async t => {
   t.equal(calls.rate(groupOf(calls, [2, 'Peer', 'open', 'p.js'])), 15)
 })
 
-t.test('a group cannot have more calls at once than all together', async t => {
+t.test('a large answer comes in parts: calls from before a group was known are not of now', async t => {
+  const calls = new CallHistory()
+  calls.add(liveAnswer(1, { totals: 105, groups: [append], changed: [[0, 100]] }))
+  calls.add(liveAnswer(1.5, { time: 1_001_000, totals: 105, groups: [get], changed: [[1, 3]] }))
+  t.strictSame(calls.current().map(({ count, initial }) => [count, initial]), [[100, 100], [3, 3]])
+  t.equal(calls.beyond, 2)
+  const changed: Array<[number, number]> = [[0, 110], [1, 4], [2, 11]]
+  calls.add(liveAnswer(2, { totals: 125, groups: [[2, 'Peer', 'open', 'p.js']], changed }))
+  t.strictSame(calls.current().map(group => [group.count, group.initial, calls.rate(group)]), [
+    [110, 100, 10], [4, 3, 1], [11, 2, 9]
+  ])
+  t.equal(calls.rate(), 20)
+})
+
+t.test('after a pause the app may send all groups again', async t => {
   const calls = started()
-  calls.add(liveAnswer(3, { totals: 125, groups: [[2, 'Peer', 'open', 'p.js']], changed: [[2, 5_000]] }))
-  const group = groupOf(calls, [2, 'Peer', 'open', 'p.js'])
-  t.strictSame([group.count, calls.rate(group)], [5_000, 5])
+  calls.add(liveAnswer(3, { totals: 130, groups: [append, get], changed: [[0, 120], [1, 10]] }))
+  t.strictSame(calls.current().map(({ count, seen, initial }) => [count, seen, initial]), [[120, 120, 100], [10, 10, 5]])
+  t.strictSame(calls.current().map(group => calls.rate(group)), [10, 2.5])
 })
 
 t.test('a change of a group that was never named is ignored', async t => {
@@ -79,7 +93,7 @@ t.test('a point longer than ten seconds has its own rate', async t => {
 t.test('after a restart, rates begin at zero, a mark is set, and the history stays', async t => {
   const calls = started()
   const groups: Array<[number, ...string[]]> = [[0, 'Core', 'get', 'core.js']]
-  calls.add(liveAnswer(1, { time: 1_003_000, epoch: 'b.0', totals: 4, groups, changed: [[0, 4]] }))
+  calls.add(liveAnswer(1, { time: 1_003_000, epoch: 'b-0', totals: 4, groups, changed: [[0, 4]] }))
   t.strictSame(calls.marks, [{ time: 1_003_000, text: 'restarted' }])
   t.strictSame(calls.current().map(({ values, count, seen }) => [values[1], count, seen]), [['get', 4, 9]])
   t.strictSame([calls.rate(), calls.seen], [4, 119])
@@ -90,7 +104,7 @@ t.test('after a restart, rates begin at zero, a mark is set, and the history sta
 t.test('the calls of the new app are later than the last time without an answer', async t => {
   const calls = started()
   calls.fail(1_009_000)
-  calls.add(liveAnswer(1, { time: 1_010_000, epoch: 'b.0', totals: 7, groups: [], changed: [] }))
+  calls.add(liveAnswer(1, { time: 1_010_000, epoch: 'b-0', totals: 7, groups: [], changed: [] }))
   t.equal(calls.rate(), 7)
   t.strictSame(calls.rates(undefined, 1_000, 10), [null, 10, null, null, null, null, null, null, null, 7])
 })
@@ -98,7 +112,7 @@ t.test('the calls of the new app are later than the last time without an answer'
 t.test('a failure that the clock of the new app places later is ignored', async t => {
   const calls = started()
   calls.fail(1_020_000)
-  calls.add(liveAnswer(1, { time: 1_010_000, epoch: 'b.0', totals: 16, groups: [], changed: [] }))
+  calls.add(liveAnswer(1, { time: 1_010_000, epoch: 'b-0', totals: 16, groups: [], changed: [] }))
   t.equal(calls.rate(), 2)
 })
 
@@ -111,7 +125,7 @@ t.test('after a failure, the same app has counted all the time', async t => {
 
 t.test('a reset has a mark of its own, and no negative rate', async t => {
   const calls = started()
-  calls.add(liveAnswer(3, { epoch: 'a.1', totals: 2, groups: [append], changed: [[0, 2]] }))
+  calls.add(liveAnswer(3, { epoch: 'a-1', totals: 2, groups: [append], changed: [[0, 2]] }))
   t.strictSame(calls.marks, [{ time: 1_003_000, text: 'reset' }])
   t.strictSame([calls.rate(), calls.rate(groupOf(calls, append)), groupOf(calls, append).count], [2, 2, 2])
 })
@@ -126,7 +140,7 @@ t.test('other labels begin with other groups, and the rate of all is kept', asyn
   const calls = started()
   t.equal(calls.layouts, 1)
   calls.add(liveAnswer(1, {
-    time: 1_003_000, epoch: 'b.0', labels: ['id'], totals: 3, groups: [[0, 'append']], changed: [[0, 3]]
+    time: 1_003_000, epoch: 'b-0', labels: ['id'], totals: 3, groups: [[0, 'append']], changed: [[0, 3]]
   }))
   t.equal(calls.layouts, 2)
   t.strictSame(Array.from(calls.groups.values(), ({ values }) => values), [['append']])
@@ -135,11 +149,11 @@ t.test('other labels begin with other groups, and the rate of all is kept', asyn
 
 t.test('a group that the app no longer has is dropped after five minutes', async t => {
   const calls = started()
-  calls.add(liveAnswer(1, { time: 1_003_000, epoch: 'b.0', groups: [], changed: [] }))
+  calls.add(liveAnswer(1, { time: 1_003_000, epoch: 'b-0', groups: [], changed: [] }))
   t.strictSame(Array.from(calls.groups.values(), ({ values }) => values[1]), ['append'])
-  calls.add(liveAnswer(2, { time: 1_002_000 + span, epoch: 'b.0' }))
+  calls.add(liveAnswer(2, { time: 1_002_000 + span, epoch: 'b-0' }))
   t.strictSame([calls.groups.size, calls.marks.length], [0, 1])
-  calls.add(liveAnswer(3, { time: 1_003_000 + span, epoch: 'b.0' }))
+  calls.add(liveAnswer(3, { time: 1_003_000 + span, epoch: 'b-0' }))
   t.equal(calls.marks.length, 0)
 })
 

@@ -46,7 +46,7 @@ t.test('since a baseline, only later calls count, those of new groups and restar
   t.strictSame(measure(calls, baseline).rows.map(({ calls, share }) => [calls, share]), [
     [8, 0.8], [0, 0], [0, 0], [0, 0], [2, 0.2]
   ])
-  calls.add(liveAnswer(1, { time: 1_004_000, epoch: 'b.0', totals: 6, groups: [groups[0]!], changed: [[0, 6]] }))
+  calls.add(liveAnswer(1, { time: 1_004_000, epoch: 'b-0', totals: 6, groups: [groups[0]!], changed: [[0, 6]] }))
   const after = measure(calls, baseline)
   t.strictSame([after.calls, after.rows.map(({ calls }) => calls)], [16, [14]])
 })

@@ -5,7 +5,9 @@ import t from 'tap'
 
 const installed = join(dirname(createRequire(import.meta.url).resolve('uplot')), '..')
 
-const files = { 'uplot.js': 'dist/uPlot.iife.min.js', 'uplot.css': 'dist/uPlot.min.css', 'uplot-license.txt': 'LICENSE' }
+const files = {
+  'uplot.js': 'dist/uPlot.iife.min.js', 'uplot.css': 'dist/uPlot.min.css', 'uplot-license.txt': 'LICENSE'
+}
 
 t.test('the page has the files of the installed uPlot, and its licence', async t => {
   for (const [own, file] of Object.entries(files)) {
