@@ -3,14 +3,16 @@ import { SeriesTable } from './lib/counting/series-table.ts'
 import { expositionText } from './lib/exposition/exposition.ts'
 import { resolveOptions } from './lib/options.ts'
 import { attach, registryFor } from './lib/registry/attach.ts'
+import { familyNames } from './lib/registry/family-names.ts'
 import { quirksOf } from './lib/registry/quirks.ts'
+import { totalsFamilies, totalsOf } from './lib/registry/totals-families.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
 import { startServer, type Server } from './lib/server.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
 
 export type {
-  Address, BuiltinLabel, Caller, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction
+  Address, BuiltinLabel, Caller, FunctionTotal, Options, Props, Registry, TracedObject, TraceEvent, TraceFunction
 } from './lib/types.ts'
 
 /** The members that 1.0.0 had can be replaced, as they could there: tests of apps do so. */
@@ -25,7 +27,7 @@ const replaceable = { writable: true, configurable: true, enumerable: true }
  * is no server, and counts are read with `metrics()`
  * @throws {TypeError} an option is of the wrong kind
  * @throws {RangeError} an option is out of its bounds
- * @throws {Error} the given registry already has a metric of this name
+ * @throws {Error} the given registry already has a metric of a name that is used here
  *
  * @example
  * import Hypertrace from 'hypertrace'
@@ -45,8 +47,11 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   // Several call sites may lead to one series, so the look-up has room for more of them
   const count = createTrace(schema, table, settings.maxSeries * 4)
   const labelNames = schema.labels.map(label => label.name)
-  const counter = new TraceCounter(settings.metricName, labelNames, table, quirksOf(register))
-  const detach = attach(counter, { register, own }, settings.collectDefaults)
+  const names = familyNames(settings.metricName)
+  const quirks = quirksOf(register)
+  const counter = new TraceCounter(names.counter, labelNames, table, quirks)
+  const families = settings.totals ? [counter, ...totalsFamilies(names, table, quirks)] : [counter]
+  const detach = attach(families, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
     if (settings.port !== null) server = startServer(settings.port, register, settings)
@@ -70,6 +75,7 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const traceFunction = (event: TraceEvent): void => { if (stopping === null) count(event) }
   return Object.defineProperties(traceFunction, {
     metrics: { value: () => expositionText(register), ...replaceable },
+    totals: { value: () => totalsOf(table) },
     stop: { value: stop, ...replaceable },
     ready: { value: server?.ready ?? Promise.resolve(null) },
     address: { get: (): Address | null => server?.address ?? null },

@@ -27,6 +27,7 @@ const readers = {
   maxSeries: asNumber,
   collectDefaults: asBoolean,
   dropCollected: asBoolean,
+  totals: asBoolean,
   quiet: asBoolean
 } as const satisfies Record<Variable, Reader>
 

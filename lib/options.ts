@@ -23,6 +23,7 @@ export interface Settings<R extends Registry> {
   readonly basePath: string
   readonly maxSeries: number
   readonly dropCollected: boolean
+  readonly totals: boolean
   readonly allowedHosts: readonly string[]
   readonly unref: boolean
   readonly fastify: NonNullable<Options['fastify']>
@@ -39,6 +40,7 @@ export const checks = {
   basePath: (value: unknown) => textOption('basePath', value, ''),
   maxSeries: seriesBudget,
   dropCollected: (value: unknown) => booleanOption('dropCollected', value, true),
+  totals: (value: unknown, defaultValue = true) => booleanOption('totals', value, defaultValue),
   allowedHosts: hostNames
 }
 
@@ -54,12 +56,13 @@ export function resolveOptions<R extends Registry> (input: unknown): Settings<R>
   const given = optionsObject(input)
   const allowedProps = checks.allowedProps(given.allowedProps)
   const register = registryOption<R>(given.register)
+  const collectDefaults = checks.collectDefaults(given.collectDefaults)
   const labels = checks.labels(given.labels)
   const settings: Settings<R> = {
     port: checks.port(given.port),
     host: checks.host(given.host),
     register,
-    collectDefaults: checks.collectDefaults(given.collectDefaults),
+    collectDefaults,
     allowedProps,
     metricName: checks.metricName(given.metricName),
     labels,
@@ -67,6 +70,8 @@ export function resolveOptions<R extends Registry> (input: unknown): Settings<R>
     basePath: checks.basePath(given.basePath),
     maxSeries: checks.maxSeries(given.maxSeries),
     dropCollected: checks.dropCollected(given.dropCollected),
+    // Users of 1.0.0 have tests on the whole text of a registry that holds nothing but the counter
+    totals: checks.totals(given.totals, register !== null || given.collectDefaults !== false),
     allowedHosts: checks.allowedHosts(given.allowedHosts),
     unref: booleanOption('unref', given.unref, false),
     fastify: fastifyOptions(given.fastify)

@@ -14,6 +14,21 @@ export function unescaped (text: string): string {
   return text.replaceAll(/\\(.)/g, (_, character: string) => character === 'n' ? '\n' : character)
 }
 
+/**
+ * The text of a label set: `name="value"` pairs with commas between. Empty values are left out.
+ *
+ * join() gives a flat string; one put together by += would keep all its parts as objects, 500 bytes a series.
+ *
+ * @param values one for each name
+ */
+export function labelText (names: readonly string[], values: readonly string[]): string {
+  const pairs: string[] = []
+  for (const [i, value] of values.entries()) {
+    if (value !== '') pairs.push(`${names[i]!}="${escaped(value)}"`)
+  }
+  return pairs.join(',')
+}
+
 /** Names and escaped values of a series' text. */
 export function * labelPairs (text: string): Generator<[name: string, value: string], void, void> {
   for (const [, name, value] of text.matchAll(/([^=,]+)="((?:[^"\\]|\\.)*)"/gs)) yield [name!, value!]

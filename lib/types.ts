@@ -115,6 +115,12 @@ export interface Options<R extends Registry = PromRegistry> {
   /** Whether series are removed after their objects were garbage-collected. Default: true. */
   dropCollected?: boolean | undefined
   /**
+   * Whether the registry also gets the families that do not depend on objects: the calls of each function
+   * (`trace_calls_total`), the number of series and its limit (`trace_series`, `trace_series_limit`). Default: true,
+   * but false where an own registry is to hold nothing else: `collectDefaults: false` without `register`.
+   */
+  totals?: boolean | undefined
+  /**
    * Further Host names that a server on a loopback address answers, without scheme and port: letters, digits, dots and
    * hyphens. Default: none.
    */
@@ -123,6 +129,16 @@ export interface Options<R extends Registry = PromRegistry> {
   unref?: boolean | undefined
   /** Options for Fastify, such as `logger` or `https`; not `http2` and `serverFactory`. Default: none. */
   fastify?: ServerOptionsOfFastify | undefined
+}
+
+/** The calls of one function, of all objects together. */
+export interface FunctionTotal {
+  /**
+   * Those of `object_classname`, `caller_functionname` and `caller_filename` that the option `labels` keeps, otherwise
+   * `id`; without those that have no value.
+   */
+  readonly labels: Readonly<Record<string, string>>
+  readonly count: number
 }
 
 /** The argument for `Hypertrace.setTraceFunction`, with methods to read the counts and to stop. */
@@ -134,6 +150,12 @@ export interface TraceFunction<R extends Registry = PromRegistry> {
   (event: TraceEvent): void
   /** The whole registry in the text format of its `contentType`. Rejects when a collector of the registry fails. */
   metrics (): Promise<string>
+  /**
+   * The calls of each function so far, in the order in which the functions were first called, by one synchronous scan
+   * of all series: 0.1 ms for 10,000. It changes nothing, whatever the option `totals` says. At most 2,000 functions;
+   * calls of further ones are counted in one more, in which every label is `overflow`.
+   */
+  totals (): FunctionTotal[]
   /**
    * Stops counting, removes from the registry what was added to it, and closes the server: its port is free at once,
    * requests in flight have one second to finish. May be called again; every call gives the same promise.

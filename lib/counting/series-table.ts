@@ -1,11 +1,12 @@
 import { nextTurn, now as monotonicNow } from '../platform.ts'
-import { escaped } from '../text-format.ts'
+import { labelText } from '../text-format.ts'
 import { warn } from '../warning.ts'
-import { fullBudgetMessage } from './full-budget.ts'
+import { fullBudgetMessage, largest, type Largest } from './full-budget.ts'
 import { ObjectWatcher } from './object-watcher.ts'
 import { Orphans } from './orphans.ts'
 import type { LabelName, Series } from './series.ts'
 import { ensureStack } from './stack.ts'
+import { Totals, type Total } from './totals.ts'
 
 /** Number of series removed between two turns of the event loop, which takes about half a millisecond. */
 const sliceSize = 1_000
@@ -31,8 +32,11 @@ export interface SeriesTableOptions {
  * are removed by `expire()` and when the budget needs their room.
  */
 export class SeriesTable {
+  /** Number of label sets that are kept apart. */
+  readonly maxSeries: number
   readonly #labels: readonly LabelName[]
-  readonly #maxSeries: number
+  readonly #names: readonly string[]
+  readonly #totals: Totals
   readonly #orphans: Orphans
   #watcher: ObjectWatcher<Series> | null
   // Escaping makes the text of a label set unique to it, so it serves as the key; a `Map` takes any text
@@ -40,6 +44,7 @@ export class SeriesTable {
   #overflowing = 0
   #removals = 0
   #lastSerial = 0
+  #overflow: Largest | null = null
   #warned = false
 
   /** @param labels in the order in which they are written */
@@ -47,8 +52,10 @@ export class SeriesTable {
     labels: readonly LabelName[],
     { maxSeries, dropCollected, now = monotonicNow }: SeriesTableOptions
   ) {
+    this.maxSeries = maxSeries
     this.#labels = labels
-    this.#maxSeries = maxSeries
+    this.#names = labels.map(label => label.name)
+    this.#totals = new Totals(this.#names)
     this.#orphans = new Orphans(now)
     this.#watcher = dropCollected ? this.#newWatcher() : null
   }
@@ -66,6 +73,21 @@ export class SeriesTable {
   /** Number of series that were removed so far. */
   get removals (): number {
     return this.#removals
+  }
+
+  /** Names of the labels that groups of series have, see `Totals`. */
+  get groupLabels (): readonly string[] {
+    return this.#totals.labels
+  }
+
+  /** What filled the budget; null while no label set was counted as `overflow`. */
+  get overflow (): Largest | null {
+    return this.#overflow
+  }
+
+  /** How often all counts were set to 0. */
+  get resets (): number {
+    return this.#totals.resets
   }
 
   /** The highest serial of a series so far. */
@@ -87,20 +109,30 @@ export class SeriesTable {
    */
   getOrCreate (values: readonly string[], object?: object): Series {
     ensureStack()
-    const text = this.#text(values)
+    const text = labelText(this.#names, values)
     let series = this.#series.get(text)
     if (series === undefined) {
-      if (this.#series.size - this.#overflowing >= this.#maxSeries && !this.#evictOldest()) {
-        this.#warnOnce()
-        return this.#overflow(values)
+      if (this.#series.size - this.#overflowing >= this.maxSeries && !this.#evictOldest()) {
+        this.#noteOverflow()
+        return this.#overflowSeries(values)
       }
-      series = this.#add(text, 0)
+      series = this.#add(text, values, 0)
     }
     if (this.#watcher !== null && object !== undefined) {
       this.#watcher.link(object, series)
       this.#orphans.delete(series)
     }
     return series
+  }
+
+  /** The calls of each group of series, in the order in which the groups were made, by one synchronous scan. */
+  totals (): Total[] {
+    return this.#totals.read(this.#series)
+  }
+
+  /** The same, in slices of less than a millisecond. */
+  readTotals (): Promise<Total[]> {
+    return this.#totals.readInSlices(this.#series)
   }
 
   /** Removes the series that have expired, in slices of less than a millisecond. */
@@ -118,7 +150,9 @@ export class SeriesTable {
     this.#removals += this.#series.size
     this.#series.clear()
     this.#orphans.clear()
+    this.#totals.clear()
     this.#overflowing = 0
+    this.#overflow = null
     // Living objects would keep the removed series in memory: 18 MB after ten resets of 5,000 series
     if (this.#watcher !== null) this.#watcher = this.#newWatcher()
   }
@@ -132,6 +166,7 @@ export class SeriesTable {
   }
 
   #remove (series: Series): void {
+    this.#totals.remove(series)
     this.#series.delete(series.text)
     series.serial = 0
     this.#removals++
@@ -141,42 +176,36 @@ export class SeriesTable {
     return new ObjectWatcher(series => { if (series.serial !== 0) this.#orphans.add(series) })
   }
 
-  #overflow (values: readonly string[]): Series {
-    const collapsed = this.#text(values.map((value, i) => {
-      return this.#labels[i]!.unbounded && value !== '' ? 'overflow' : value
-    }))
-    const series = this.#series.get(collapsed)
+  #overflowSeries (values: readonly string[]): Series {
+    const collapsed = values.map((value, i) => this.#labels[i]!.unbounded && value !== '' ? 'overflow' : value)
+    const text = labelText(this.#names, collapsed)
+    const series = this.#series.get(text)
     if (series !== undefined) return series
-    if (this.#overflowing < this.#maxSeries) return this.#addOverflow(collapsed)
-    const last = this.#text(values.map(() => 'overflow'))
-    return this.#series.get(last) ?? this.#addOverflow(last)
+    if (this.#overflowing < this.maxSeries) return this.#addOverflow(text, collapsed)
+    const last = values.map(() => 'overflow')
+    const lastText = labelText(this.#names, last)
+    return this.#series.get(lastText) ?? this.#addOverflow(lastText, last)
   }
 
-  #addOverflow (text: string): Series {
-    const series = this.#add(text, 1)
+  #addOverflow (text: string, values: readonly string[]): Series {
+    const series = this.#add(text, values, 1)
     this.#overflowing++
     return series
   }
 
   /** @param ownerCount initial owner count; 1 pins overflow series */
-  #add (text: string, ownerCount: number): Series {
-    const series = { text, count: 0, ownerCount, lastOwner: null, serial: ++this.#lastSerial }
+  #add (text: string, values: readonly string[], ownerCount: number): Series {
+    const group = this.#totals.groupOf(values)
+    const series = { text, count: 0, group, ownerCount, lastOwner: null, serial: ++this.#lastSerial }
     this.#series.set(text, series)
     return series
   }
 
-  // join() gives a flat string; one put together by += would keep all its parts as objects, 500 bytes a series
-  #text (values: readonly string[]): string {
-    const pairs: string[] = []
-    for (const [i, value] of values.entries()) {
-      if (value !== '') pairs.push(`${this.#labels[i]!.name}="${escaped(value)}"`)
-    }
-    return pairs.join(',')
-  }
-
-  #warnOnce (): void {
+  #noteOverflow (): void {
+    if (this.#overflow !== null) return
+    this.#overflow = largest(this.#names, this.values())
     if (this.#warned) return
     this.#warned = true
-    warn('SERIES_OVERFLOW', fullBudgetMessage(this.#labels, this.#maxSeries, this.values()))
+    warn('SERIES_OVERFLOW', fullBudgetMessage(this.#labels, this.maxSeries, this.#overflow))
   }
 }

@@ -7,8 +7,23 @@ export interface Series extends Owned {
    */
   readonly text: string
   count: number
+  readonly group: Group
   /** Its place in the order of creation, from 1; 0 once it was removed from the table: a count on it would be lost. */
   serial: number
+}
+
+/** All series of one function, whatever their objects. */
+export interface Group {
+  /** `name="value"` pairs with commas between, escaped. */
+  readonly text: string
+  /** One for each label of groups, '' where there is none. */
+  readonly values: readonly string[]
+  /** Its place among the groups, from 0. */
+  readonly index: number
+  /** Sum over its series that were removed. */
+  removed: number
+  /** The highest count that was read. */
+  shown: number
 }
 
 /** What the table knows of a label. */

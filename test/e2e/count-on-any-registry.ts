@@ -1,43 +1,12 @@
 import t, { type Test } from 'tap'
 import HypertracePrometheus from '../../index.ts'
-import type { Options, Registry, TraceEvent, TraceFunction } from '../../index.ts'
+import type { Options, TraceEvent, TraceFunction } from '../../index.ts'
 import { counterText, openMetricsText } from '../support/counter-text.ts'
 import { thrownBy } from '../support/outcome.ts'
+import { libraries, type AnyRegistry, type Library } from '../support/registries.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
-/** The methods that the registries of all three libraries have. */
-interface AnyRegistry extends Registry {
-  getMetricsAsArray (): unknown[]
-  getMetricsAsJSON (): Promise<object[]>
-  getSingleMetricAsString (name: string): Promise<string>
-  clear (): void
-  resetMetrics (): void
-  setDefaultLabels (labels: object): void
-}
-
-interface Library {
-  Registry: {
-    new (contentType?: string): AnyRegistry
-    merge (registers: Registry[]): AnyRegistry
-    OPENMETRICS_CONTENT_TYPE?: string
-  }
-  AggregatorRegistry: { aggregate (metrics: object[][]): AnyRegistry }
-  Gauge: new (config: object) => { set (labels: object, value: number): void }
-  Counter: new (config: object) => { inc (value: number): void }
-}
-
 type Trace = TraceFunction<AnyRegistry>
-
-const nodeVersion = Number(process.versions.node.split('.')[0])
-const libraries: Array<{ title: string, load: () => Promise<unknown>, skip?: string | false }> = [
-  { title: 'prom-client 15', load: () => import('prom-client') },
-  { title: 'prom-client 14', load: () => import('prom-client14') },
-  {
-    title: '@prometheus-io/client',
-    load: () => import('@prometheus-io/client'),
-    skip: nodeVersion < 22 && 'needs Node 22 or newer'
-  }
-]
 
 const started: TraceEvent = {
   object: { className: 'Chat', id: 1 },
@@ -55,7 +24,7 @@ const head = { name: 'trace_counter', help, type: 'counter', aggregator: 'sum' }
 
 for (const { title, load, skip = false } of libraries) {
   t.test(title, { skip }, async t => {
-    const library = await load() as Library
+    const library = await load()
     counting(t, library)
     defaultLabels(t, library)
     await openMetrics(t, library)
@@ -63,7 +32,7 @@ for (const { title, load, skip = false } of libraries) {
 }
 
 function traceOn (register: AnyRegistry, options: Options = {}): Trace {
-  return HypertracePrometheus<AnyRegistry>({ collectDefaults: false, ...options, register })
+  return HypertracePrometheus<AnyRegistry>({ collectDefaults: false, totals: false, ...options, register })
 }
 
 /** The text of a registry that holds only a counter of this name. */

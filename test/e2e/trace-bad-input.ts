@@ -15,7 +15,7 @@ function start (): TraceFunction {
 function startOpenMetrics (): TraceFunction<Registry<OpenMetricsContentType>> {
   const register = new Registry<OpenMetricsContentType>()
   register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-  return HypertracePrometheus({ register, collectDefaults: false, allowedProps: ['p'] })
+  return HypertracePrometheus({ register, collectDefaults: false, totals: false, allowedProps: ['p'] })
 }
 
 /** Calls it as an app without types does, which expects nothing back and no error. */

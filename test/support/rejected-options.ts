@@ -94,6 +94,7 @@ export const rejectedOptions: Rejected[] = [
   [{ collectDefaults: null }, noFlag('collectDefaults', 'null')],
   [{ collectDefaults: 'false' }, noFlag('collectDefaults', "'false'")],
   [{ dropCollected: 0 }, noFlag('dropCollected', '0')],
+  [{ totals: 'false' }, noFlag('totals', "'false'")],
   [{ unref: 1 }, noFlag('unref', '1')],
 
   [{ allowedProps: 'peer' }, "TypeError: allowedProps must be an array of strings, received 'peer'"],

@@ -16,6 +16,7 @@ t.test('variables give options', async t => {
     HYPERTRACE_PROMETHEUS_MAX_SERIES: '500',
     HYPERTRACE_PROMETHEUS_COLLECT_DEFAULTS: 'false',
     HYPERTRACE_PROMETHEUS_DROP_COLLECTED: 'true',
+    HYPERTRACE_PROMETHEUS_TOTALS: 'true',
     HYPERTRACE_PROMETHEUS_QUIET: 'true',
     PATH: '/bin'
   }), {
@@ -29,7 +30,8 @@ t.test('variables give options', async t => {
       basePath: '/srv/app',
       maxSeries: 500,
       collectDefaults: false,
-      dropCollected: true
+      dropCollected: true,
+      totals: true
     },
     quiet: true
   }))
@@ -66,6 +68,7 @@ const rejected: Array<[variable: string, value: string, Kind: ErrorConstructor, 
   ['MAX_SERIES', '0', RangeError, 'maxSeries must be an integer from 1 to 5000000, received 0'],
   ['COLLECT_DEFAULTS', 'yes', TypeError, "collectDefaults must be true or false, received 'yes'"],
   ['DROP_COLLECTED', '0', TypeError, "dropCollected must be true or false, received '0'"],
+  ['TOTALS', 'no', TypeError, "totals must be true or false, received 'no'"],
   ['QUIET', '1', TypeError, "quiet must be true or false, received '1'"]
 ]
 

@@ -9,7 +9,7 @@ import { counterText, openMetricsText } from '../../support/counter-text.ts'
 import { garbageCollected } from '../../support/garbage.ts'
 
 function traceOn<R extends AnyRegistry> (register: R, options: Options = {}): TraceFunction<R> {
-  return HypertracePrometheus({ collectDefaults: false, ...options, register })
+  return HypertracePrometheus({ collectDefaults: false, totals: false, ...options, register })
 }
 
 function openMetricsRegistry (): Registry<OpenMetricsContentType> {

@@ -10,6 +10,7 @@ import { thrownBy } from '../../support/outcome.ts'
 import { collectWarnings } from '../../support/warnings.ts'
 
 const event: TraceEvent = { id: 'a' }
+const families = ['trace_counter', 'trace_calls_total', 'trace_series', 'trace_series_limit']
 const namesOn = (register: Registry): string[] => register.getMetricsAsArray().map(metric => metric.name)
 
 function gaugeOn (register: Registry, name: string): Gauge {
@@ -34,26 +35,71 @@ t.test('the global registry is not touched unless it is given', async t => {
   HypertracePrometheus()(event)
   t.strictSame(globalRegister.getMetricsAsArray(), [])
 
-  const trace = HypertracePrometheus({ register: globalRegister, collectDefaults: false })
+  const trace = HypertracePrometheus({ register: globalRegister, collectDefaults: false, totals: false })
   trace(event)
   t.equal(await globalRegister.metrics(), counterText('trace_counter{id="a"} 1'))
   await trace.stop()
   t.strictSame(globalRegister.getMetricsAsArray(), [])
 })
 
-t.test('the counter comes before the default metrics, and behind what a given register has', async t => {
+t.test('behind what a register has come the counter, the totals and the default metrics', async t => {
   const { register: own } = HypertracePrometheus()
-  t.strictSame(namesOn(own).slice(0, 2), ['trace_counter', 'process_cpu_user_seconds_total'])
-  t.ok((await own.metrics()).startsWith(`${counterText()}\n# HELP process_cpu_user_seconds_total `))
+  t.strictSame(namesOn(own).slice(0, 5), [...families, 'process_cpu_user_seconds_total'])
+  t.ok((await own.metrics()).startsWith(`${counterText()}\n# HELP trace_calls_total `))
 
   const register = new Registry()
   gaugeOn(register, 'rooms')
   HypertracePrometheus({ register })
-  t.strictSame(namesOn(register).slice(0, 3), ['rooms', 'trace_counter', 'process_cpu_user_seconds_total'])
+  t.strictSame(namesOn(register).slice(0, 6), ['rooms', ...families, 'process_cpu_user_seconds_total'])
 })
 
-t.test('without default metrics there is the counter and nothing else', async t => {
+t.test('an own register without default metrics has totals only if they are asked for', async t => {
   t.strictSame(namesOn(HypertracePrometheus({ collectDefaults: false }).register), ['trace_counter'])
+  t.strictSame(namesOn(HypertracePrometheus({ collectDefaults: false, totals: true }).register), families)
+  t.notOk(namesOn(HypertracePrometheus({ totals: false }).register).includes('trace_calls_total'))
+
+  const [register, other] = [new Registry(), new Registry()]
+  HypertracePrometheus({ register, collectDefaults: false })
+  t.strictSame(namesOn(register), families, 'a given register')
+  HypertracePrometheus({ register: other, collectDefaults: false, totals: false })
+  t.strictSame(namesOn(other), ['trace_counter'])
+})
+
+t.test('a taken name of the totals is an error that says what to do, and leaves nothing behind', async t => {
+  for (const name of families.slice(1)) {
+    const register = new Registry()
+    const gauge = gaugeOn(register, name)
+    const rule = `Error: register must not have a metric '${name}' yet; `
+    const error = thrownBy(() => HypertracePrometheus({ register }))
+    t.equal(error, rule + 'stop() the instance that uses it, ' +
+      'or give the option metricName another name, or set totals: false')
+    t.strictSame(register.getMetricsAsArray(), [gauge])
+    const trace = HypertracePrometheus({ register, totals: false, collectDefaults: false })
+    trace(event)
+    await trace.stop()
+    t.strictSame(register.getMetricsAsArray(), [gauge])
+  }
+})
+
+t.test('a register that refuses one of the families is left as it was', async t => {
+  const register = new Registry()
+  const registerMetric = register.registerMetric.bind(register)
+  register.registerMetric = metric => {
+    if ('name' in metric && metric.name === 'trace_series') throw new Error('no more room')
+    registerMetric(metric)
+  }
+  t.equal(thrownBy(() => HypertracePrometheus({ register })), 'Error: no more room')
+  t.strictSame(namesOn(register), [])
+})
+
+t.test('one warning names all families that the app removed', async t => {
+  const { errors, codes } = collectWarnings(t)
+  const trace = HypertracePrometheus()
+  trace.register.clear()
+  for (let reads = 0; reads < 2; reads++) await trace.metrics()
+  t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
+  const names = families.map(name => `'${name}'`).join(', ')
+  t.match(errors.map(error => error.message), [`metrics ${names} were removed from the registry `])
 })
 
 t.test('a name that is taken is an error that says what to do, and leaves nothing behind', async t => {
@@ -75,7 +121,7 @@ t.test('a name that is taken is an error that says what to do, and leaves nothin
 t.test('in text, a name with _total is another one', async t => {
   const register = new Registry()
   const names = ['calls_total', 'calls', 'calls_total_total']
-  for (const metricName of names) HypertracePrometheus({ register, metricName, collectDefaults: false })
+  for (const metricName of names) HypertracePrometheus({ register, metricName, collectDefaults: false, totals: false })
   t.strictSame(namesOn(register), names)
 })
 
@@ -100,7 +146,7 @@ t.test('stop() leaves the default metrics on an own register', async t => {
   const trace = HypertracePrometheus()
   const names = namesOn(trace.register)
   await trace.stop()
-  t.strictSame(namesOn(trace.register), names.slice(1))
+  t.strictSame(namesOn(trace.register), names.slice(families.length))
 })
 
 t.test('a register with nothing but the needed members will do', async t => {
@@ -112,7 +158,7 @@ t.test('a register with nothing but the needed members will do', async t => {
     removeSingleMetric (name) { metrics.delete(name) },
     metrics: async () => JSON.stringify(await Promise.all(Array.from(metrics.values(), metric => metric.get())))
   }
-  const trace = HypertracePrometheus({ register, collectDefaults: false })
+  const trace = HypertracePrometheus({ register, collectDefaults: false, totals: false })
   trace(event)
   t.equal(trace.contentType, 'application/json')
   t.strictSame(JSON.parse(await trace.metrics()), [{
@@ -193,7 +239,7 @@ t.test('a counter that the app removed is warned about once, at the next read', 
       await Promise.all([read(trace), read(trace)])
       await read(trace)
       t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
-      t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while its trace function " +
+      t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while the trace function " +
         'counts, so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to ' +
         'go on. To set all counts to 0, call register.resetMetrics() instead of register.clear()')
       await trace.stop()
@@ -216,18 +262,18 @@ t.test('each of several counters that the app removed is warned about', async t 
 t.test('a counter that is missing for a good reason is not warned about', async t => {
   const { codes } = collectWarnings(t)
   const register = new Registry()
-  const stopped = HypertracePrometheus({ register, collectDefaults: false })
+  const stopped = HypertracePrometheus({ register, collectDefaults: false, totals: false })
   await stopped.stop()
   t.equal(await stopped.metrics(), '\n', 'its trace function was stopped')
 
-  const removed = HypertracePrometheus({ register, collectDefaults: false })
+  const removed = HypertracePrometheus({ register, collectDefaults: false, totals: false })
   register.clear()
   await removed.stop()
   t.equal(await removed.metrics(), '\n', 'it was stopped after the removal')
 
-  const abandoned = HypertracePrometheus({ register, collectDefaults: false })
+  const abandoned = HypertracePrometheus({ register, collectDefaults: false, totals: false })
   register.clear()
-  const next = HypertracePrometheus({ register, collectDefaults: false })
+  const next = HypertracePrometheus({ register, collectDefaults: false, totals: false })
   next(event)
   const text = counterText('trace_counter{id="a"} 1')
   t.equal(await abandoned.metrics(), text, 'the app has started anew')
@@ -252,7 +298,7 @@ t.test('in OpenMetrics a counter is known by its own name', async t => {
   const { codes } = collectWarnings(t)
   const register = new Registry<OpenMetricsContentType>()
   register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-  const trace = HypertracePrometheus({ register, metricName: 'calls_total', collectDefaults: false })
+  const trace = HypertracePrometheus({ register, metricName: 'calls_total', collectDefaults: false, totals: false })
   for (let reads = 0; reads < 2; reads++) await trace.metrics()
   t.strictSame(await codes(), [])
   register.removeSingleMetric('calls_total')

@@ -74,9 +74,9 @@ t.test('what the app put in the place of one is left alone', async t => {
 
 t.test('on a shared register they stay until the last instance stops, and come again with the next', async t => {
   const register = new Registry()
-  const first = HypertracePrometheus({ register })
-  const second = HypertracePrometheus({ register, metricName: 'calls' })
-  const without = HypertracePrometheus({ register, metricName: 'others', collectDefaults: false })
+  const first = HypertracePrometheus({ register, totals: false })
+  const second = HypertracePrometheus({ register, metricName: 'calls', totals: false })
+  const without = HypertracePrometheus({ register, metricName: 'others', collectDefaults: false, totals: false })
   const names = namesOn(ofPromClient())
   await first.stop()
   await first.stop()
@@ -84,7 +84,7 @@ t.test('on a shared register they stay until the last instance stops, and come a
   await second.stop()
   t.strictSame(namesOn(register), ['others'])
 
-  const next = HypertracePrometheus({ register })
+  const next = HypertracePrometheus({ register, totals: false })
   t.strictSame(namesOn(register), ['others', 'trace_counter', ...names])
   await next.stop()
   await without.stop()
@@ -93,9 +93,9 @@ t.test('on a shared register they stay until the last instance stops, and come a
 
 t.test('an instance puts back what was taken off in between', async t => {
   const register = new Registry()
-  const first = HypertracePrometheus({ register })
+  const first = HypertracePrometheus({ register, totals: false })
   register.clear()
-  const second = HypertracePrometheus({ register })
+  const second = HypertracePrometheus({ register, totals: false })
   t.strictSame(namesOn(register), ['trace_counter', ...namesOn(ofPromClient())])
   await Promise.all([first.stop(), second.stop()])
   t.strictSame(namesOn(register), [])
