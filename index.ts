@@ -54,7 +54,7 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const detach = attach(families, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
-    if (settings.port !== null) server = startServer(settings.port, register, settings)
+    if (settings.port !== null) server = startServer(settings.port, { register, table }, settings)
   } catch (error) {
     detach()
     throw error

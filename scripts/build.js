@@ -23,7 +23,7 @@ const modules = 'dist/modules'
 const shared = {
   warning: ['warning'],
   exposition: ['text-format', 'registry/check', 'exposition/exposition', 'http/address'],
-  scrape: ['exposition/rendering', 'http/scrape', 'http/places', 'http/page'],
+  scrape: ['exposition/rendering', 'http/scrape', 'http/places', 'http/live'],
   bare: ['bare/flow', 'bare/optional']
 }
 

@@ -1,23 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
-  badRequest, commonHeaders, healthy, internalError, notFound, pageFolder, paths, plainText, type PlainAnswer,
-  refusal, scrapeHeaders
+  badRequest, commonHeaders, healthy, internalError, notFound, paths, plainText, type PlainAnswer, refusal,
+  scrapeHeaders
 } from '../http/answers.ts'
 import type { App, AppOptions } from '../http/app.ts'
-import { pageAnswer } from '../http/page.ts'
+import { createLive } from '../http/live.ts'
 import { type Chunk, Places } from '../http/places.ts'
 import { scraper } from '../http/scrape.ts'
+import { Turns } from '../http/turns.ts'
 import { warn } from '../warning.ts'
 import { flow } from './flow.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 /** The package's own server on Bare: answers as that of `../http/app.ts` does, without Fastify. */
-export async function createApp ({ register, hosts, idleTimeout, fastify, connections }: AppOptions): Promise<App> {
+export async function createApp (
+  { register, table, hosts, idleTimeout, fastify, connections }: AppOptions
+): Promise<App> {
   const ignored = Object.keys(fastify)
   if (ignored.length > 0) warn('NO_FASTIFY', `the option fastify has no effect on Bare, it has ${ignored.join(', ')}`)
   const places = new Places(idleTimeout)
-  const scrape = scraper(register)
+  const turns = new Turns()
+  const scrape = scraper(register, turns)
+  const live = createLive(table, places, turns)
 
   async function metrics (req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req
@@ -54,10 +59,10 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
     const path = url!.split('?')[0]!
     if (path === paths.metrics) return metrics(req, res)
     if (path === paths.health) return send(res, healthy.status, { 'content-type': plainText }, healthy.body)
-    if (path !== paths.page && !path.startsWith(pageFolder)) return refuse(res, notFound)
-    const file = await pageAnswer(path, headers['accept-encoding'] as string | undefined)
-    if (file === null) return refuse(res, notFound)
-    send(res, file.status, file.headers, file.body)
+    const acceptEncoding = headers['accept-encoding'] as string | undefined
+    const shown = await live.answer({ url: url!, acceptEncoding, response: res })
+    if (shown === null) refuse(res, notFound)
+    else send(res, shown.status, shown.headers, shown.body)
   }
 
   return {
@@ -67,7 +72,7 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
         else refuse(res, internalError)
       })
     },
-    async close () {}
+    async close () { live.close() }
   }
 }
 

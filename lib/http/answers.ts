@@ -5,7 +5,9 @@
 
 import { isOwnHost, shownHost } from './host.ts'
 
-export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as const
+export const paths = {
+  metrics: '/metrics', page: '/', feed: '/live.json', series: '/live/series', health: '/healthz'
+} as const
 
 /** Below it are the files that the page consists of. */
 export const pageFolder = '/page/'

@@ -47,6 +47,7 @@ async function load (): Promise<ReadonlyMap<string, PageFile>> {
  * @param path without a query
  */
 export async function pageAnswer (path: string, acceptEncoding: string | undefined): Promise<WholeAnswer | null> {
+  if (path !== paths.page && !path.startsWith(pageFolder)) return null
   const files = await (loading ??= load())
   const file = files.get(path === paths.page ? 'index.html' : path.slice(pageFolder.length))
   if (file === undefined) return null

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { Counter, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { createApp, type AppOptions } from '../../../lib/http/app.ts'
+import { functionTable } from '../../support/function-table.ts'
 import { exchange, request, type Answer } from '../../support/http.ts'
 
 const text = '# HELP jobs_total Jobs done\n# TYPE jobs_total counter\njobs_total 0\n'
@@ -16,7 +17,8 @@ function jobs (): Registry {
 /** Serves an app on a free port, and returns the port. */
 async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<number> {
   const connections = { close: (socket: Socket) => { socket.destroy() }, setIdle () {} }
-  const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections, ...options })
+  const given = { register: jobs(), table: functionTable(), hosts: null, idleTimeout: 0, fastify: {}, ...options }
+  const app = await createApp({ connections, ...given })
   const server = createServer(app.handle).listen(0, '127.0.0.1')
   t.teardown(async () => {
     server.close()
@@ -85,7 +87,9 @@ t.test('the page for people, and the paths that it links to', async t => {
 
 t.test('answers HEAD like GET, without the body', async t => {
   const url = `http://127.0.0.1:${await serve(t)}`
-  for (const path of ['/', '/page/page.css', '/metrics', '/healthz', '/elsewhere', '/page/absent', '/%zz']) {
+  for (const path of [
+    '/', '/page/page.css', '/live.json', '/live/series', '/metrics', '/healthz', '/elsewhere', '/page/absent', '/%zz'
+  ]) {
     const [get, head] = await Promise.all(['GET', 'HEAD'].map(method => request(url, { path, method })))
     t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' }, path)
     t.equal(head!.status, get!.status)
@@ -103,7 +107,7 @@ t.test('other methods', async t => {
     if (['GET', 'HEAD', 'CONNECT'].includes(method)) continue
     t.same(summary(await request(url, { method, path: '/metrics?a=b' })), refused, method)
   }
-  for (const path of ['/', '/page/page.css', '/healthz']) {
+  for (const path of ['/', '/page/page.css', '/live.json?since=1', '/live/series', '/healthz']) {
     t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
   }
   // All but the first are patterns in the syntax of routers
@@ -135,7 +139,7 @@ t.test('on a loopback address the Host of another machine is refused for every m
   }
   const body = "the Host 'evil.example:4343' is not allowed: add its name to the option allowedHosts\n"
   for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
-    for (const path of ['/metrics', '/', '/healthz', '/elsewhere']) {
+    for (const path of ['/metrics', '/', '/page/page.css', '/live.json', '/live/series', '/healthz', '/elsewhere']) {
       const answer = await request(url, { method, path, headers: { host: 'evil.example:4343' } })
       t.match(answer.headers, { 'content-length': String(body.length), connection: 'close' })
       answer.headers['content-length'] = String(answer.body.length)
@@ -223,7 +227,9 @@ t.test('at most 64 scrapes are answered at once, further ones get 503 after wait
 
 t.test('requests whose clients have left before the app gets them take no places', async t => {
   const connections = { close () {}, setIdle () {} }
-  const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections })
+  const app = await createApp({
+    register: jobs(), table: functionTable(), hosts: null, idleTimeout: 0, fastify: {}, connections
+  })
   let left = 0
   const allLeft = new EventTarget()
   const server = createServer((req, res) => {

@@ -1,0 +1,127 @@
+import type { SeriesTable } from '../../counting/series-table.ts'
+import { now as monotonicNow } from '../../platform.ts'
+import { busiestSeries, seriesText } from './busiest.ts'
+import { Pace } from './pace.ts'
+import { type Clocks, type Scan, Scans } from './scans.ts'
+
+/** Milliseconds after the last request at which everything is forgotten, except the epoch and the version. */
+const forgetAfter = 5_000
+
+/** Milliseconds of the event loop that a request takes besides the text of its answer. */
+const requestTime = 0.2
+
+/** What is kept while clients ask. */
+interface State {
+  readonly pace: Pace
+  readonly scans: Scans
+  /** The latest text: most clients ask since the same version. */
+  latest: { readonly scan: Scan, readonly since: number, readonly text: string } | null
+}
+
+/**
+ * What the live page shows: the calls of each group of a table, for any number of clients. They share scans of the
+ * table, which change nothing that others see.
+ */
+export class Feed {
+  readonly #table: SeriesTable
+  readonly #clocks: Clocks
+  /** Differs from that of every other instance, also of one that served the same port before. */
+  readonly #instance = Math.random().toString(36).slice(2)
+  #version = 0
+  #state: State | null = null
+  #requests = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor (table: SeriesTable, clocks: Clocks = { now: monotonicNow, time: Date.now }) {
+    this.#table = table
+    this.#clocks = clocks
+  }
+
+  /**
+   * What has changed, as JSON.
+   *
+   * @param since version that the client knows
+   * @param epoch the one that the client knows; if either does not fit, the answer has everything
+   */
+  poll (since: number, epoch: string): Promise<string> {
+    return this.#serve(async state => {
+      const scan = await state.scans.latest()
+      const known = epoch === this.#epochOf(scan) && since > 0 && since <= scan.changes.version ? since : 0
+      const { latest } = state
+      const isMade = latest?.scan === scan && latest.since === known
+      const text = isMade ? latest.text : measured(state.pace, this.#clocks, () => this.#text(scan, known))
+      state.latest = { scan, since: known, text }
+      return `${text},"next":${state.pace.pause}}`
+    })
+  }
+
+  /**
+   * The 100 series of a group that have the highest counts, as JSON; null if the epoch has no such group.
+   *
+   * @param group its index in the feed
+   */
+  series (group: number, epoch: string): Promise<string | null> {
+    return this.#serve(async ({ scans, pace }) => {
+      const scan = await scans.latest()
+      const found = epoch === this.#epochOf(scan) ? scan.changes.group(group) : undefined
+      if (found === undefined) return null
+      const series = await busiestSeries(this.#table, found, work => measured(pace, this.#clocks, work))
+      return measured(pace, this.#clocks, () => seriesText(series, this.#table.labelNames, this.#table.groupLabels))
+    })
+  }
+
+  /** Frees everything except the epoch and the version. */
+  forget (): void {
+    clearTimeout(this.#timer)
+    this.#version = this.#state?.scans.version ?? this.#version
+    this.#state = null
+  }
+
+  async #serve<T> (answer: (state: State) => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer)
+    this.#requests++
+    const state = this.#state ??= this.#newState()
+    try {
+      return await answer(state)
+    } finally {
+      state.pace.add(requestTime)
+      if (--this.#requests === 0) this.#timer = setTimeout(() => this.forget(), forgetAfter).unref()
+    }
+  }
+
+  #newState (): State {
+    const pace = new Pace()
+    return { pace, scans: new Scans(this.#table, this.#version, pace, this.#clocks), latest: null }
+  }
+
+  #epochOf ({ resets }: Scan): string {
+    return `${this.#instance}-${resets}`
+  }
+
+  /** An answer without its end. */
+  #text (scan: Scan, since: number): string {
+    const { time, series, changes } = scan
+    const { maxSeries, overflow, groupLabels } = this.#table
+    const { version, groups, changed } = changes.news(since)
+    const head = JSON.stringify({
+      epoch: this.#epochOf(scan),
+      version,
+      time,
+      totals: changes.sum,
+      series,
+      limit: maxSeries,
+      overflow: overflow && { label: overflow.label, class: overflow.className },
+      labels: groupLabels
+    })
+    const newGroups = since === 0 || groups !== '' ? `,"groups":[${groups}]` : ''
+    return `${head.slice(0, -1)}${newGroups},"changed":[${changed}]`
+  }
+}
+
+/** Does some work and adds the time that it takes. */
+function measured<T> (pace: Pace, { now }: Clocks, work: () => T): T {
+  const start = now()
+  const result = work()
+  pace.add(now() - start)
+  return result
+}
