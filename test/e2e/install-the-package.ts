@@ -29,9 +29,9 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
     .map(name => `${name}.d.ts`)
   t.strictSame(files, [
     ...[...modules, ...faces, ...declarations, 'package.json'].map(file => `dist/${file}`),
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'page/uplot-license.txt', 'platform.cjs'
   ].sort())
-  t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'platform.cjs'])
+  t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'page/uplot-license.txt', 'platform.cjs'])
 })
 
 t.test('every entry, and every part of a platform, leads to files of the tarball', async t => {
