@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { number, table } from './lib/format.js'
 import { addedShare } from './comparisons/through-hypertrace.js'
 import { find } from './comparisons/scrape.js'
+import { scanTime } from './comparisons/totals.js'
 
 /**
  * A table of the speed goals and the measured figures.
@@ -9,7 +10,13 @@ import { find } from './comparisons/scrape.js'
  * @param results of each comparison by its name; a missing one was not run
  */
 export function goals (results) {
-  const goals = { ...traceGoals(results), ...shareGoals(results), ...scrapeGoals(results), ...memoryGoals(results) }
+  const goals = {
+    ...traceGoals(results),
+    ...shareGoals(results),
+    ...scrapeGoals(results),
+    ...totalsGoals(results),
+    ...memoryGoals(results)
+  }
   return table(['', 'goal', 'measured', ''], Object.entries(goals).map(([title, { goal, figure, met }]) => [
     title, goal, figure, met === undefined ? 'not measured' : met ? 'met' : 'not met'
   ]), 4)
@@ -56,6 +63,13 @@ function scrapeGoals ({ scrape: results = [], text = [] }) {
     'longest stall at 1,000,000 series': below(10, stall('ours'), ' ms'),
     'longest stall at 1,000,000 series, gzip': below(10, stall('ours, gzip'), ' ms'),
     'longest stall at 1,000,000 series, given registry': below(10, stall('ours, given registry'), ' ms')
+  }
+}
+
+function totalsGoals ({ totals = [] }) {
+  return {
+    'a scan of the totals of 10,000 series': atMost(0.3, scanTime(totals, 10_000), 'ms'),
+    'a scan of the totals of 100,000 series': atMost(2, scanTime(totals, 100_000), 'ms')
   }
 }
 

@@ -12,6 +12,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module'
 import { isAbsolute, join, posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pageFiles } from './page-files.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -99,10 +100,9 @@ async function joinModules () {
     input: Object.fromEntries(entries.map(file => [file.replace(/\.js$/, ''), `${modules}/${file}`])),
     plugins: [{
       name: 'page',
-      load (id) {
+      async load (id) {
         if (relative(root, id).replaceAll(sep, '/') !== `${modules}/lib/http/page-files.js`) return null
-        const files = readdirSync('page').map(name => [name, readFileSync(`page/${name}`, 'utf8')])
-        return `export const files = ${JSON.stringify(Object.fromEntries(files), null, 2)};\n`
+        return `export const files = ${JSON.stringify(await pageFiles('page'), null, 2)};\n`
       }
     }, {
       name: 'parts',

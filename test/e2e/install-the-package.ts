@@ -17,7 +17,8 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
   const parts = ['app', 'http-server', 'platform', 'process', 'prom-client', 'server-platform']
   const modules = [
     'index.js', 'fastify.js', 'register.js', 'types/hypertrace.js',
-    ...['bare', 'exposition', 'index', 'metrics-route', 'scrape', 'warning'].map(name => `lib/${name}.js`),
+    ...['bare', 'exposition', 'index', 'metrics-route', 'page-files', 'scrape', 'warning']
+      .map(name => `lib/${name}.js`),
     ...parts.map(name => `lib/bare/${name}.js`),
     'lib/http/app.js', 'lib/http/http-server.js', 'lib/platform.js', 'lib/process.js', 'lib/registry/prom-client.cjs',
     'lib/server-platform.js'
@@ -28,9 +29,9 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
     .map(name => `${name}.d.ts`)
   t.strictSame(files, [
     ...[...modules, ...faces, ...declarations, 'package.json'].map(file => `dist/${file}`),
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'page/uplot-license.txt', 'platform.cjs'
   ].sort())
-  t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'platform.cjs'])
+  t.strictSame(publishedFolders, ['dist', 'CHANGELOG.md', 'page/uplot-license.txt', 'platform.cjs'])
 })
 
 t.test('every entry, and every part of a platform, leads to files of the tarball', async t => {

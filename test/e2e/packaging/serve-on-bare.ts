@@ -99,7 +99,7 @@ for (const [title, count] of Object.entries({ 'some series': 3, 'a failing colle
   })
 }
 
-t.test('the feed says what has changed, which series a row has, and is forgotten', { skip }, async t => {
+t.test('the feed says what has changed, and which series a row has', { skip }, async t => {
   const { url, running, stop } = await serve(installOnBare(t, files(3)))
   const get = async (path: string): Promise<any> => JSON.parse((await request(url + path)).body)
   const { epoch, version, groups, changed } = await get('/live.json')
@@ -111,7 +111,7 @@ t.test('the feed says what has changed, which series a row has, and is forgotten
   t.strictSame(series.map(({ labels, count }: any) => [labels.id, count]), [0, 1, 2].map(i => {
     return ['ä"'.repeat(100) + i, 1]
   }))
-  // Its timer is still to come
+  // Its timer does not keep the process alive
   await stop()
   t.equal(await running.line(), 'stopped')
   t.match(await running.ended, { code: 0, stderr: '' })
