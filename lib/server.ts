@@ -22,6 +22,8 @@ interface Shown {
   readonly register: Registry
   /** The series that the live page shows. */
   readonly table: SeriesTable
+  /** The metric that a query for the calls of a function sums up. */
+  readonly metric: string
 }
 
 type FastifyOptions = FastifyServerOptions & { http?: ServerOptions, https?: TlsServerOptions | null }
@@ -33,7 +35,7 @@ type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts'
  *
  * @throws the error of `https.createServer` if the TLS options are invalid
  */
-export function startServer (port: number, { register, table }: Shown, settings: ServerSettings): Server {
+export function startServer (port: number, { register, table, metric }: Shown, settings: ServerSettings): Server {
   const { host, unref, allowedHosts } = settings
   // The listener creates the servers from these; Fastify also gets the timeouts, and rejects invalid ones
   const { http, https, ...fastify } = settings.fastify as FastifyOptions
@@ -55,7 +57,8 @@ export function startServer (port: number, { register, table }: Shown, settings:
     if (await listener.bound === null) return null
     const { createApp } = await loadApp()
     const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
-    app = await createApp({ register, table, fastify, hosts, idleTimeout, connections: listener.connections })
+    const { connections } = listener
+    app = await createApp({ register, table, metric, fastify, hosts, idleTimeout, connections })
     listener.serve(app.handle)
     return listener.address
   }

@@ -20,8 +20,9 @@ export function element (name, attributes = {}, ...children) {
  * @param {string} value
  */
 export function isolated (value) {
-  const made = element('bdi', value === '' ? { class: 'no-value' } : {})
-  made.textContent = value === '' ? '(none)' : value
+  const isBlank = value.trim() === ''
+  const made = element('bdi', isBlank ? { class: 'no-value' } : {})
+  made.textContent = value === '' ? '(none)' : isBlank ? '(blank)' : value
   return made
 }
 

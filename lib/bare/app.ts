@@ -15,14 +15,14 @@ type Headers = Readonly<Record<string, string>>
 
 /** The package's own server on Bare: answers as that of `../http/app.ts` does, without Fastify. */
 export async function createApp (
-  { register, table, hosts, idleTimeout, fastify, connections }: AppOptions
+  { register, table, metric, hosts, idleTimeout, fastify, connections }: AppOptions
 ): Promise<App> {
   const ignored = Object.keys(fastify)
   if (ignored.length > 0) warn('NO_FASTIFY', `the option fastify has no effect on Bare, it has ${ignored.join(', ')}`)
   const places = new Places(idleTimeout)
   const turns = new Turns()
   const scrape = scraper(register, turns)
-  const live = createLive(table, places, turns)
+  const live = createLive(table, metric, places, turns)
 
   async function metrics (req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req

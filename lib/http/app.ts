@@ -15,6 +15,8 @@ export interface AppOptions {
   register: Registry
   /** The series that the live page shows. */
   table: SeriesTable
+  /** The metric that a query for the calls of a function sums up. */
+  metric: string
   /** Names that the Host header may have besides those of this machine; null: any. */
   hosts: readonly string[] | null
   /** Milliseconds without progress after which the connection of an answer is closed; 0: never. */
@@ -44,11 +46,11 @@ export interface App {
  * @throws the error of Fastify if it rejects the options
  */
 export async function createApp (
-  { register, table, hosts, idleTimeout, fastify, connections }: AppOptions
+  { register, table, metric, hosts, idleTimeout, fastify, connections }: AppOptions
 ): Promise<App> {
   const places = new Places(idleTimeout)
   const turns = new Turns()
-  const live = createLive(table, places, turns)
+  const live = createLive(table, metric, places, turns)
   const app = Fastify({
     ...fastify,
     // Fastify answers these errors without running the hooks below

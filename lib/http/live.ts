@@ -35,11 +35,12 @@ export interface Live {
 export const livePaths = [paths.page, paths.feed, paths.series, `${pageFolder}*`] as const
 
 /**
+ * @param metric the one that a query for the calls of a function sums up
  * @param places those of the scrapes, which the feed must not delay
  * @param turns those in which the answers to scrapes begin
  */
-export function createLive (table: SeriesTable, places: Places, turns: Turns): Live {
-  const feed = new Feed(table)
+export function createLive (table: SeriesTable, metric: string, places: Places, turns: Turns): Live {
+  const feed = new Feed(table, metric)
   let requests = 0
 
   async function answer ({ url, acceptEncoding, response }: LiveRequest): Promise<WholeAnswer | null> {

@@ -15,7 +15,8 @@ const executable = findChromium()
 
 /** For a test's option `skip`: why it cannot run here, or false. Never skips in CI, where Chromium is required. */
 export function skipWithoutChromium (): string | false {
-  return process.env.CI !== 'true' && executable === null && 'needs the Debian package chromium: apt-get install chromium'
+  return process.env.CI !== 'true' && executable === null &&
+    'needs the Debian package chromium: apt-get install chromium'
 }
 
 function findChromium (): string | null {

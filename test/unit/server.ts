@@ -16,7 +16,8 @@ type Settings = Parameters<typeof startServer>[2]
 const defaults: Settings = { host: '127.0.0.1', unref: false, allowedHosts: [], fastify: {} }
 
 function start (t: Test, settings: Partial<Settings> = {}, port = 0): Server {
-  const server = startServer(port, { register: new Registry(), table: functionTable() }, { ...defaults, ...settings })
+  const shown = { register: new Registry(), table: functionTable(), metric: 'trace_calls_total' }
+  const server = startServer(port, shown, { ...defaults, ...settings })
   t.teardown(() => server.close())
   return server
 }

@@ -24,6 +24,7 @@ interface State {
  */
 export class Feed {
   readonly #table: SeriesTable
+  readonly #metric: string
   readonly #clocks: Clocks
   /** Differs from that of every other instance, also of one that served the same port before. */
   readonly #instance = Math.random().toString(36).slice(2)
@@ -32,8 +33,10 @@ export class Feed {
   #requests = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor (table: SeriesTable, clocks: Clocks = { now: monotonicNow, time: Date.now }) {
+  /** @param metric the one that a query for the calls of a function sums up */
+  constructor (table: SeriesTable, metric: string, clocks: Clocks = { now: monotonicNow, time: Date.now }) {
     this.#table = table
+    this.#metric = metric
     this.#clocks = clocks
   }
 
@@ -111,6 +114,7 @@ export class Feed {
       series,
       limit: maxSeries,
       overflow: overflow && { label: overflow.label, class: overflow.className },
+      metric: this.#metric,
       labels: groupLabels
     })
     const newGroups = since === 0 || groups !== '' ? `,"groups":[${groups}]` : ''

@@ -17,7 +17,8 @@ function jobs (): Registry {
 /** Serves an app on a free port, and returns the port. */
 async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<number> {
   const connections = { close: (socket: Socket) => { socket.destroy() }, setIdle () {} }
-  const given = { register: jobs(), table: functionTable(), hosts: null, idleTimeout: 0, fastify: {}, ...options }
+  const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
+  const given = { ...shown, hosts: null, idleTimeout: 0, fastify: {}, ...options }
   const app = await createApp({ connections, ...given })
   const server = createServer(app.handle).listen(0, '127.0.0.1')
   t.teardown(async () => {
@@ -227,9 +228,8 @@ t.test('at most 64 scrapes are answered at once, further ones get 503 after wait
 
 t.test('requests whose clients have left before the app gets them take no places', async t => {
   const connections = { close () {}, setIdle () {} }
-  const app = await createApp({
-    register: jobs(), table: functionTable(), hosts: null, idleTimeout: 0, fastify: {}, connections
-  })
+  const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
+  const app = await createApp({ ...shown, hosts: null, idleTimeout: 0, fastify: {}, connections })
   let left = 0
   const allLeft = new EventTarget()
   const server = createServer((req, res) => {

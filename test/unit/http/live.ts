@@ -16,7 +16,7 @@ function response (destroyed = false): EventEmitter & { destroyed: boolean } {
 
 function liveOf (table: SeriesTable): { live: Live, places: Places, turns: Turns } {
   const [places, turns] = [new Places(0), new Turns()]
-  const live = createLive(table, places, turns)
+  const live = createLive(table, 'trace_calls_total', places, turns)
   t.teardown(() => live.close())
   return { live, places, turns }
 }

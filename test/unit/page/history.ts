@@ -64,7 +64,9 @@ t.test('a large answer comes in parts: calls from before a group was known are n
 t.test('after a pause the app may send all groups again', async t => {
   const calls = started()
   calls.add(liveAnswer(3, { totals: 130, groups: [append, get], changed: [[0, 120], [1, 10]] }))
-  t.strictSame(calls.current().map(({ count, seen, initial }) => [count, seen, initial]), [[120, 120, 100], [10, 10, 5]])
+  t.strictSame(calls.current().map(({ count, seen, initial }) => [count, seen, initial]), [
+    [120, 120, 100], [10, 10, 5]
+  ])
   t.strictSame(calls.current().map(group => calls.rate(group)), [10, 2.5])
 })
 

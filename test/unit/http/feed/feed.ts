@@ -10,7 +10,7 @@ const FakeTimers = createRequire(import.meta.url)('@sinonjs/fake-timers')
 function feedOf (t: Test, table: SeriesTable): { feed: Feed, tick (milliseconds: number): void, timers: () => number } {
   const clock = FakeTimers.install({ now: 1_700_000_000_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   t.teardown(() => clock.uninstall())
-  const feed = new Feed(table, { now: () => clock.now, time: () => clock.now })
+  const feed = new Feed(table, 'trace_calls_total', { now: () => clock.now, time: () => clock.now })
   return { feed, tick: time => { clock.tick(time) }, timers: () => clock.countTimers() }
 }
 
@@ -32,6 +32,7 @@ t.test('the first answer has everything, later ones what has changed', async t =
     series: 1,
     limit: 10_000,
     overflow: null,
+    metric: 'trace_calls_total',
     labels: ['object_classname', 'caller_functionname', 'caller_filename'],
     groups: [[0, 'Chat', 'send', '/app/chat.js']],
     changed: [[0, 3]],
@@ -73,7 +74,7 @@ t.test('with any labels', async t => {
   ] as const) {
     const table = new SeriesTable(names.map(label), { maxSeries: 10, dropCollected: false })
     table.getOrCreate(['a', 'b']).count++
-    const feed = new Feed(table)
+    const feed = new Feed(table, 'trace_calls_total')
     t.teardown(() => feed.forget())
     t.match(await ask(feed), { labels, groups, changed: [[0, 1]] }, names.join())
   }
@@ -103,7 +104,7 @@ t.test('a reset is another epoch, and is no restart of it', async t => {
 t.test('each instance has epochs of its own', async t => {
   const epochs = new Set<string>()
   for (let i = 0; i < 10; i++) {
-    const feed = new Feed(functionTable())
+    const feed = new Feed(functionTable(), 'trace_calls_total')
     epochs.add((await ask(feed)).epoch)
     feed.forget()
   }
@@ -131,7 +132,7 @@ t.test('an answer that takes long raises the pause', async t => {
   // The three pieces of work are the first slice, the comparison and the text
   for (const [look, next] of [[2, 500], [4, 600], [10, 1_500]] as const) {
     let now = 0
-    const feed = new Feed(table, { now: () => (now += look), time: Date.now })
+    const feed = new Feed(table, 'trace_calls_total', { now: () => (now += look), time: Date.now })
     t.teardown(() => feed.forget())
     t.equal((await ask(feed)).next, next)
   }
@@ -182,7 +183,7 @@ t.test('nothing is forgotten while an answer is made', async t => {
 })
 
 t.test('the timer does not keep the process alive', async t => {
-  const feed = new Feed(functionTable())
+  const feed = new Feed(functionTable(), 'trace_calls_total')
   const timers: Array<ReturnType<typeof setTimeout>> = []
   const { setTimeout } = globalThis
   t.intercept(globalThis, 'setTimeout', {
