@@ -225,5 +225,6 @@ document.addEventListener('visibilitychange', () => {
   else feed.start()
 })
 
+setText(byId('host'), window.location.host)
 showChoice()
 if (!document.hidden) feed.start()

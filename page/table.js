@@ -239,5 +239,5 @@ export class Table {
 
 /** How wide a label's column is, compared with others. @param {string} label */
 function widthOf (label) {
-  return label === 'caller_filename' ? 2 : label === 'caller_functionname' ? 1.4 : 1
+  return label === 'caller_filename' ? 1.8 : label === 'caller_functionname' ? 1.5 : 1
 }

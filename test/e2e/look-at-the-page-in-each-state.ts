@@ -74,7 +74,7 @@ t.test('the page', { skip }, async t => {
     t.match(notice, /^No answer from the app since \d\d:\d\d:\d\d: it ended, or its server was stopped/)
     t.equal(await page.evaluate("getComputedStyle(document.querySelector('#plot')).filter"), 'grayscale(1)')
     t.equal(await rows(tab), 'send 50, receive 20', 'the last data stay')
-    t.equal(await page.title(), 'no answer · hypertrace-prometheus')
+    t.equal(await page.title(), `no answer · localhost:${port}`)
 
     const [again] = await start(t, { port })
     call(again, 'receive', 3)
