@@ -142,6 +142,7 @@ function act ({ group: { key, values } }, action) {
   } else {
     choose({ open: key })
     if (calls.last !== null) openDetails(calls.last)
+    table.reveal(key)
     details.focus()
   }
 }

@@ -42,7 +42,7 @@ export class RowView {
     const name = values.join(' ') || 'all calls'
     this.#pin = button('pin', '☆', `Pin ${name}`)
     this.#open = button('open', '', null)
-    const copy = button('copy', '⧉', `Copy PromQL of ${name}`)
+    const copy = button('copy', 'PromQL', `Copy PromQL of ${name}`)
     this.buttons = [this.#pin, this.#open, copy]
     const drawing = document.createElementNS(svg, 'svg')
     drawing.setAttribute('viewBox', `0 ${-room} ${width} ${height + room}`)
@@ -115,7 +115,7 @@ function numberCell () {
 function button (action, text, label) {
   const made = element('button', { type: 'button', class: action, 'data-action': action }, text)
   if (label !== null) made.setAttribute('aria-label', label)
-  if (action === 'copy') made.title = 'Copy PromQL'
+  if (action === 'copy') made.title = 'Copy'
   if (action === 'pin') made.title = 'Keep at the top'
   return made
 }
