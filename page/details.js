@@ -46,8 +46,8 @@ export class Details {
     const named = { 'aria-labelledby': 'details-title' }
     this.#table = element('table', named, element('thead', {}, this.#head), this.#body)
     panel.append(
-      element('div', { class: 'title' }, this.#title, close),
-      element('div', { class: 'query' }, element('pre', { tabindex: '0', 'aria-label': 'PromQL' }, this.#query), copy),
+      element('div', { class: 'title' }, this.#title, copy, close),
+      element('pre', { tabindex: '0', 'aria-label': 'PromQL' }, this.#query),
       this.#note,
       element('div', { class: 'scroll', tabindex: '0', role: 'region', ...named }, this.#table)
     )
@@ -70,7 +70,7 @@ export class Details {
     this.#body.replaceChildren()
     this.#table.hidden = true
     this.#panel.hidden = false
-    document.body.classList.add('with-details')
+    document.documentElement.classList.add('with-details')
   }
 
   focus () {
@@ -80,7 +80,7 @@ export class Details {
   close () {
     this.#opened = null
     this.#panel.hidden = true
-    document.body.classList.remove('with-details')
+    document.documentElement.classList.remove('with-details')
   }
 
   /**
@@ -113,13 +113,12 @@ export class Details {
     const number = series.length === most ? `The ${most} series with the most calls` : `${series.length} series`
     const kinds = shown.length === 0 ? ', without further labels' : ''
     setText(this.#note, series.length === 0 ? 'Its series have expired with their objects.' : `${number}${kinds}`)
-    this.#head.replaceChildren(...[...shown.map(labelTitle), 'calls'].map((title, i) => {
-      const attributes = i === shown.length ? { class: 'number', scope: 'col' } : { scope: 'col' }
-      return element('th', attributes, isolated(title))
+    this.#head.replaceChildren(element('th', { class: 'number', scope: 'col' }, 'calls'), ...shown.map(label => {
+      return element('th', { scope: 'col', title: label }, isolated(labelTitle(label)))
     }))
     this.#body.replaceChildren(...series.map(({ labels, count }) => element('tr', {},
-      ...shown.map(label => element('td', {}, Object.hasOwn(labels, label) ? isolated(labels[label] ?? '') : '')),
-      element('td', { class: 'number' }, formatCount(count))
+      element('td', { class: 'number' }, formatCount(count)),
+      ...shown.map(label => element('td', {}, Object.hasOwn(labels, label) ? isolated(labels[label] ?? '') : ''))
     )))
     this.#table.hidden = series.length === 0
   }

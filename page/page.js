@@ -142,6 +142,7 @@ function act ({ group: { key, values } }, action) {
   } else {
     choose({ open: key })
     if (calls.last !== null) openDetails(calls.last)
+    table.reveal(key)
     details.focus()
   }
 }
@@ -225,5 +226,6 @@ document.addEventListener('visibilitychange', () => {
   else feed.start()
 })
 
+setText(byId('host'), window.location.host)
 showChoice()
 if (!document.hidden) feed.start()

@@ -202,8 +202,7 @@ function wholeMinutes (from, to) {
  */
 function describe (rates, history) {
   const known = rates.filter(rate => rate !== null)
-  if (known.length === 0) return ''
   const [lowest, highest] = [Math.min(...known), Math.max(...known)].map(formatRate)
-  const marks = history.marks.map(({ time, text }) => `, ${text} at ${formatTime(time)}`).join('')
-  return `lowest ${lowest}, highest ${highest}${marks}`
+  const range = known.length === 0 ? [] : [`lowest ${lowest}, highest ${highest}`]
+  return [...range, ...history.marks.map(({ time, text }) => `${text} at ${formatTime(time)}`)].join(', ')
 }

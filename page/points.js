@@ -108,6 +108,6 @@ export class Points {
       }
     }
     // The rate of a small part of a step would jump
-    return Array.from(known, (ms, i) => ms < step / 4 ? null : (sums[i] ?? 0) * 1_000 / ms)
+    return Array.from(known, (ms, i) => ms < step / 2 ? null : (sums[i] ?? 0) * 1_000 / ms)
   }
 }

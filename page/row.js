@@ -8,6 +8,8 @@ const svg = 'http://www.w3.org/2000/svg'
 /** Size of the drawing of a line, in its own units. */
 const width = 120
 const height = 20
+/** Room above the highest value. */
+const room = 2
 
 /**
  * The label whose cell has the button that opens the row.
@@ -29,7 +31,8 @@ export class RowView {
   #calls = numberCell()
   #rate = numberCell()
   #share = numberCell()
-  #line
+  #line = document.createElementNS(svg, 'polyline')
+  #area = document.createElementNS(svg, 'polygon')
   #points = ''
 
   /** @param {import('./rows.js').Row} row @param {readonly string[]} labels */
@@ -39,14 +42,13 @@ export class RowView {
     const name = values.join(' ') || 'all calls'
     this.#pin = button('pin', '☆', `Pin ${name}`)
     this.#open = button('open', '', null)
-    const copy = button('copy', '⧉', `Copy PromQL of ${name}`)
+    const copy = button('copy', 'PromQL', `Copy PromQL of ${name}`)
     this.buttons = [this.#pin, this.#open, copy]
-    this.#line = document.createElementNS(svg, 'polyline')
     const drawing = document.createElementNS(svg, 'svg')
-    drawing.setAttribute('viewBox', `0 -1 ${width} ${height + 2}`)
+    drawing.setAttribute('viewBox', `0 ${-room} ${width} ${height + room}`)
     drawing.setAttribute('preserveAspectRatio', 'none')
     drawing.setAttribute('aria-hidden', 'true')
-    drawing.append(this.#line)
+    drawing.append(this.#area, this.#line)
     const named = nameColumn(labels)
     const cells = labels.map((label, i) => this.#labelCell(label, values[i] ?? '', i === named))
     if (labels.length === 0) {
@@ -78,8 +80,11 @@ export class RowView {
     setAttribute(this.#open, 'aria-expanded', String(isOpen))
     for (const target of this.buttons) setAttribute(target, 'tabindex', isActive ? '0' : '-1')
     const points = pointsOf(line)
-    if (points !== this.#points) this.#line.setAttribute('points', points)
+    if (points === this.#points) return
     this.#points = points
+    this.#line.setAttribute('points', points)
+    const ends = points.split(/[ ,]/)
+    this.#area.setAttribute('points', points && `${ends[0]},${height} ${points} ${ends.at(-2)},${height}`)
   }
 
   /** @param {string} label @param {string} value @param {boolean} isName */
@@ -110,7 +115,7 @@ function numberCell () {
 function button (action, text, label) {
   const made = element('button', { type: 'button', class: action, 'data-action': action }, text)
   if (label !== null) made.setAttribute('aria-label', label)
-  if (action === 'copy') made.title = 'Copy PromQL'
+  if (action === 'copy') made.title = 'Copy'
   if (action === 'pin') made.title = 'Keep at the top'
   return made
 }

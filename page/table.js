@@ -114,18 +114,22 @@ export class Table {
     this.draw()
   }
 
-  /** Draws the rows in sight. */
-  draw () {
+  /**
+   * Draws the rows in sight.
+   *
+   * @param {string | null} [also] key of a row that is drawn wherever it is. Default: the one with the focus, which
+   *   would be lost otherwise when the row is scrolled out of sight
+   */
+  draw (also = this.#body.contains(document.activeElement) ? this.#active : null) {
     this.#rowHeight ||= this.#measureRow()
     this.#body.style.height = `${this.#rows.length * this.#rowHeight}px`
     const top = -this.#body.getBoundingClientRect().top
     const first = Math.max(0, Math.floor(top / this.#rowHeight) - spare)
     const end = Math.min(this.#rows.length, Math.ceil((top + window.innerHeight) / this.#rowHeight) + spare)
     const indexes = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i)
-    // The row with the focus stays, or the focus would be lost when it is scrolled out of sight
-    const focused = this.#body.contains(document.activeElement) ? this.#indexOf(this.#active) : -1
-    if (focused !== -1 && focused < first) indexes.unshift(focused)
-    if (focused !== -1 && focused >= end) indexes.push(focused)
+    const other = also === null ? -1 : this.#indexOf(also)
+    if (other !== -1 && other < first) indexes.unshift(other)
+    if (other >= end) indexes.push(other)
 
     const views = new Map(indexes.map(index => {
       const row = /** @type {Row} */ (this.#rows[index])
@@ -166,6 +170,12 @@ export class Table {
   focus (key) {
     const index = this.#indexOf(key)
     if (index !== -1) this.#focusRow(index, 1)
+  }
+
+  /** Scrolls a row into sight, if it is shown. @param {string} key */
+  reveal (key) {
+    this.draw(key)
+    this.#views.get(key)?.element.scrollIntoView({ block: 'nearest' })
   }
 
   #measureRow () {
@@ -227,17 +237,12 @@ export class Table {
   #focusRow (index, button) {
     const row = /** @type {Row} */ (this.#rows[index])
     this.#active = row.group.key
-    // By the place where the row will be, since it may not be in the document yet
-    const top = this.#body.getBoundingClientRect().top + index * this.#rowHeight
-    const highest = this.#head.getBoundingClientRect().bottom
-    if (top < highest) window.scrollBy(0, top - highest)
-    else window.scrollBy(0, Math.max(0, top + this.#rowHeight - window.innerHeight))
-    this.draw()
+    this.reveal(this.#active)
     this.#views.get(this.#active)?.buttons[button]?.focus({ preventScroll: true })
   }
 }
 
 /** How wide a label's column is, compared with others. @param {string} label */
 function widthOf (label) {
-  return label === 'caller_filename' ? 2 : label === 'caller_functionname' ? 1.4 : 1
+  return label === 'caller_filename' ? 1.8 : label === 'caller_functionname' ? 1.5 : 1
 }

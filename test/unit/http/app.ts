@@ -82,7 +82,7 @@ t.test('the page for people, and the paths that it links to', async t => {
     'cross-origin-resource-policy': 'same-origin'
   })
   for (const [, path] of body.matchAll(/(?:href|src)="(.*?)"/g)) {
-    t.equal((await request(`${url}${path}`)).status, 200, `${path}`)
+    t.equal((await request(new URL(path!, url).href)).status, 200, path!)
   }
 })
 
