@@ -12,7 +12,8 @@ import { eventually } from '../support/prometheus.ts'
 
 const app = `
 const trace = require('hypertrace-prometheus')({ port: 0, host: '127.0.0.1' })
-for (let i = 0; i < 3; i++) trace({ object: { className: 'Chat', id: i }, caller: { functionName: 'send', filename: '/app.js' } })
+const caller = { functionName: 'send', filename: '/app.js' }
+for (let id = 0; id < 3; id++) trace({ object: { className: 'Chat', id }, caller })
 trace.ready.then(({ url }) => console.log(url))
 process.once('disconnect', () => trace.stop())
 `
