@@ -15,7 +15,7 @@ function maxLength (...exceptions) {
 export default [
   ...neostandard({
     ts: true,
-    ignores: ['dist', '.tap', 'node_modules']
+    ignores: ['dist', '.tap', 'node_modules', 'page/uplot.js']
   }),
   { rules: maxLength(url, regularExpression) },
   { files: ['soak/**', 'test/**'], rules: maxLength(url, regularExpression, sample) }

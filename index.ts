@@ -54,7 +54,8 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const detach = attach(families, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
-    if (settings.port !== null) server = startServer(settings.port, register, settings)
+    const metric = settings.totals ? names.calls : names.counter
+    if (settings.port !== null) server = startServer(settings.port, { register, table, metric }, settings)
   } catch (error) {
     detach()
     throw error

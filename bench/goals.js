@@ -15,6 +15,7 @@ export function goals (results) {
     ...shareGoals(results),
     ...scrapeGoals(results),
     ...totalsGoals(results),
+    ...pageGoals(results),
     ...memoryGoals(results),
     ...commandGoals(results)
   }
@@ -71,6 +72,16 @@ function totalsGoals ({ totals = [] }) {
   return {
     'a scan of the totals of 10,000 series': atMost(0.3, scanTime(totals, 10_000), 'ms'),
     'a scan of the totals of 100,000 series': atMost(2, scanTime(totals, 100_000), 'ms')
+  }
+}
+
+function pageGoals ({ 'live-page': result }) {
+  const worst = result && Math.max(...result.loads.map(({ share }) => share))
+  return {
+    'share of the event loop with 20 pages open': atMost(2, worst, '%'),
+    'an answer of the feed for 300 functions, compressed': atMost(4_000, result?.sizes.first.compressed, 'bytes'),
+    'the page with all that it loads, compressed': atMost(40_000, result?.page.bytes, 'bytes'),
+    '`stop()` with 20 pages open': atMost(50, result?.stop, 'ms')
   }
 }
 

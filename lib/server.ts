@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
 import { labelValue } from './counting/label-value.ts'
+import type { SeriesTable } from './counting/series-table.ts'
 import type { App } from './http/app.ts'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
 import { loadApp } from './http/load-app.ts'
@@ -16,6 +17,15 @@ export interface Server {
   close (): Promise<void>
 }
 
+/** What the server shows. */
+interface Shown {
+  readonly register: Registry
+  /** The series that the live page shows. */
+  readonly table: SeriesTable
+  /** The metric that a query for the calls of a function sums up. */
+  readonly metric: string
+}
+
 type FastifyOptions = FastifyServerOptions & { http?: ServerOptions, https?: TlsServerOptions | null }
 
 type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts' | 'fastify'>
@@ -25,7 +35,7 @@ type ServerSettings = Pick<Settings<Registry>, 'host' | 'unref' | 'allowedHosts'
  *
  * @throws the error of `https.createServer` if the TLS options are invalid
  */
-export function startServer (port: number, register: Registry, settings: ServerSettings): Server {
+export function startServer (port: number, { register, table, metric }: Shown, settings: ServerSettings): Server {
   const { host, unref, allowedHosts } = settings
   // The listener creates the servers from these; Fastify also gets the timeouts, and rejects invalid ones
   const { http, https, ...fastify } = settings.fastify as FastifyOptions
@@ -47,7 +57,8 @@ export function startServer (port: number, register: Registry, settings: ServerS
     if (await listener.bound === null) return null
     const { createApp } = await loadApp()
     const hosts = listener.isLoopback() ? [host.toLowerCase(), ...allowedHosts] : null
-    app = await createApp({ register, fastify, hosts, idleTimeout, connections: listener.connections })
+    const { connections } = listener
+    app = await createApp({ register, table, metric, fastify, hosts, idleTimeout, connections })
     listener.serve(app.handle)
     return listener.address
   }

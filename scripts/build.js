@@ -12,6 +12,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeF
 import { createRequire } from 'node:module'
 import { isAbsolute, join, posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pageFiles } from './page-files.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -28,7 +29,7 @@ const shared = {
   options: ['environment', 'cli/mark'],
   cli: ['cli/main'],
   exposition: ['text-format', 'registry/check', 'exposition/exposition', 'http/address'],
-  scrape: ['exposition/rendering', 'http/scrape', 'http/places', 'http/page'],
+  scrape: ['exposition/rendering', 'http/scrape', 'http/places', 'http/live'],
   bare: ['bare/flow', 'bare/optional']
 }
 
@@ -107,6 +108,12 @@ async function joinModules () {
   const bundle = await rollup({
     input: Object.fromEntries(entries.map(file => [file.replace(/\.js$/, ''), `${modules}/${file}`])),
     plugins: [{
+      name: 'page',
+      async load (id) {
+        if (relative(root, id).replaceAll(sep, '/') !== `${modules}/lib/http/page-files.js`) return null
+        return `export const files = ${JSON.stringify(await pageFiles('page'), null, 2)};\n`
+      }
+    }, {
       name: 'parts',
       resolveId (specifier, importer) {
         if (importer === undefined || !specifier.startsWith('.')) return null

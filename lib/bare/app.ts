@@ -4,20 +4,25 @@ import {
   scrapeHeaders
 } from '../http/answers.ts'
 import type { App, AppOptions } from '../http/app.ts'
-import { page } from '../http/page.ts'
+import { createLive } from '../http/live.ts'
 import { type Chunk, Places } from '../http/places.ts'
 import { scraper } from '../http/scrape.ts'
+import { Turns } from '../http/turns.ts'
 import { warn } from '../warning.ts'
 import { flow } from './flow.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 /** The package's own server on Bare: answers as that of `../http/app.ts` does, without Fastify. */
-export async function createApp ({ register, hosts, idleTimeout, fastify, connections }: AppOptions): Promise<App> {
+export async function createApp (
+  { register, table, metric, hosts, idleTimeout, fastify, connections }: AppOptions
+): Promise<App> {
   const ignored = Object.keys(fastify)
   if (ignored.length > 0) warn('NO_FASTIFY', `the option fastify has no effect on Bare, it has ${ignored.join(', ')}`)
   const places = new Places(idleTimeout)
-  const scrape = scraper(register)
+  const turns = new Turns()
+  const scrape = scraper(register, turns)
+  const live = createLive(table, metric, places, turns)
 
   async function metrics (req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req
@@ -51,18 +56,13 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
     if (Array.isArray(headers.host)) return refuse(res, badRequest)
     const refused = refusal({ method: method!, url: url!, headers }, hosts)
     if (refused !== null) return refuse(res, refused)
-    switch (url!.split('?')[0]) {
-      case paths.metrics:
-        return metrics(req, res)
-      case paths.page: {
-        const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy }
-        return send(res, 200, headers, page.html)
-      }
-      case paths.health:
-        return send(res, healthy.status, { 'content-type': plainText }, healthy.body)
-      default:
-        return refuse(res, notFound)
-    }
+    const path = url!.split('?')[0]!
+    if (path === paths.metrics) return metrics(req, res)
+    if (path === paths.health) return send(res, healthy.status, { 'content-type': plainText }, healthy.body)
+    const acceptEncoding = headers['accept-encoding'] as string | undefined
+    const shown = await live.answer({ url: url!, acceptEncoding, response: res })
+    if (shown === null) refuse(res, notFound)
+    else send(res, shown.status, shown.headers, shown.body)
   }
 
   return {
@@ -72,7 +72,7 @@ export async function createApp ({ register, hosts, idleTimeout, fastify, connec
         else refuse(res, internalError)
       })
     },
-    async close () {}
+    async close () { live.close() }
   }
 }
 

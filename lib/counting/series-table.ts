@@ -34,8 +34,9 @@ export interface SeriesTableOptions {
 export class SeriesTable {
   /** Number of label sets that are kept apart. */
   readonly maxSeries: number
+  /** Names of all labels, in the order in which they are written. */
+  readonly labelNames: readonly string[]
   readonly #labels: readonly LabelName[]
-  readonly #names: readonly string[]
   readonly #totals: Totals
   readonly #orphans: Orphans
   #watcher: ObjectWatcher<Series> | null
@@ -54,8 +55,8 @@ export class SeriesTable {
   ) {
     this.maxSeries = maxSeries
     this.#labels = labels
-    this.#names = labels.map(label => label.name)
-    this.#totals = new Totals(this.#names)
+    this.labelNames = labels.map(label => label.name)
+    this.#totals = new Totals(this.labelNames)
     this.#orphans = new Orphans(now)
     this.#watcher = dropCollected ? this.#newWatcher() : null
   }
@@ -109,7 +110,7 @@ export class SeriesTable {
    */
   getOrCreate (values: readonly string[], object?: object): Series {
     ensureStack()
-    const text = labelText(this.#names, values)
+    const text = labelText(this.labelNames, values)
     let series = this.#series.get(text)
     if (series === undefined) {
       if (this.#series.size - this.#overflowing >= this.maxSeries && !this.#evictOldest()) {
@@ -178,12 +179,12 @@ export class SeriesTable {
 
   #overflowSeries (values: readonly string[]): Series {
     const collapsed = values.map((value, i) => this.#labels[i]!.unbounded && value !== '' ? 'overflow' : value)
-    const text = labelText(this.#names, collapsed)
+    const text = labelText(this.labelNames, collapsed)
     const series = this.#series.get(text)
     if (series !== undefined) return series
     if (this.#overflowing < this.maxSeries) return this.#addOverflow(text, collapsed)
     const last = values.map(() => 'overflow')
-    const lastText = labelText(this.#names, last)
+    const lastText = labelText(this.labelNames, last)
     return this.#series.get(lastText) ?? this.#addOverflow(lastText, last)
   }
 
@@ -203,7 +204,7 @@ export class SeriesTable {
 
   #noteOverflow (): void {
     if (this.#overflow !== null) return
-    this.#overflow = largest(this.#names, this.values())
+    this.#overflow = largest(this.labelNames, this.values())
     if (this.#warned) return
     this.#warned = true
     warn('SERIES_OVERFLOW', fullBudgetMessage(this.#labels, this.maxSeries, this.#overflow))

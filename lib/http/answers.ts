@@ -5,7 +5,12 @@
 
 import { isOwnHost, shownHost } from './host.ts'
 
-export const paths = { metrics: '/metrics', page: '/', health: '/healthz' } as const
+export const paths = {
+  metrics: '/metrics', page: '/', feed: '/live.json', series: '/live/series', health: '/healthz'
+} as const
+
+/** Below it are the files that the page consists of. */
+export const pageFolder = '/page/'
 
 /** Headers of every answer: browsers must neither guess its type nor embed it in a page of another origin. */
 export const commonHeaders = {
@@ -55,7 +60,8 @@ export function refusal ({ method, url, headers }: RequestHead, hosts: readonly 
   if (hosts !== null && !isOwnHost(host as string | undefined, hosts)) return hostRefused(host as string)
   if (method !== 'GET' && method !== 'HEAD') {
     const path = url.split('?')[0]!
-    return Object.values(paths).some(known => known === path) ? methodNotAllowed : notFound
+    const isKnown = path.startsWith(pageFolder) || Object.values(paths).some(known => known === path)
+    return isKnown ? methodNotAllowed : notFound
   }
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   return hasBody ? bodyRefused : null

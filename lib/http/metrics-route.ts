@@ -4,6 +4,7 @@ import type { Registry } from '../types.ts'
 import { overloaded, plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
 import type { Place } from './places.ts'
 import { scraper } from './scrape.ts'
+import type { Turns } from './turns.ts'
 
 /** Not in object mode, in which a stream would read sixteen pieces ahead. */
 const bytes = { objectMode: false }
@@ -13,13 +14,17 @@ export interface MetricsRouteOptions {
   path: string
   /** Requests a place for an answer. Default: any number of answers at once, at any speed. */
   placeFor?: ((request: FastifyRequest) => Place) | undefined
+  /** In which the answers begin. Default: its own. */
+  turns?: Turns | undefined
   /** Called when collecting fails in the middle of an answer; must make its client see an error. */
   breakOff (request: FastifyRequest): void
 }
 
 /** Adds the routes `GET` and `HEAD` of a registry. */
-export function metricsRoute (app: FastifyInstance, { register, path, placeFor, breakOff }: MetricsRouteOptions): void {
-  const scrape = scraper(register)
+export function metricsRoute (
+  app: FastifyInstance, { register, path, placeFor, turns, breakOff }: MetricsRouteOptions
+): void {
+  const scrape = scraper(register, turns)
 
   app.get(path, { exposeHeadRoute: true }, async (request, reply) => {
     reply.headers(scrapeHeaders)

@@ -1,28 +1,65 @@
-const html = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>hypertrace-prometheus</title>
-<style>
-body {
-  font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem;
-  color: #1b1f24; background: #fff
-}
-a { color: #b5410a }
-code { font-size: .9em }
-@media (prefers-color-scheme: dark) { body { color: #e6e6e6; background: #16181b } a { color: #ff9d5c } }
-</style>
-<h1>hypertrace-prometheus</h1>
-<p>This app counts its traced function calls.
-<ul>
-<li><a href="/metrics"><code>/metrics</code></a>: the counters, for Prometheus to scrape
-<li><a href="/healthz"><code>/healthz</code></a>: whether the server answers
-</ul>
-</html>
-`
+import { canCompress, compressed } from '../server-platform.ts'
+import { pageFolder, paths } from './answers.ts'
+import { prefersGzip } from './encoding.ts'
 
-/** The page for people, and its content security policy. */
-export const page = {
-  html,
-  policy: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** An answer whose body is in memory as a whole. */
+export interface WholeAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** Scripts and styles come from the server's own files only, and no script can make markup of a text. */
+const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
+  "require-trusted-types-for 'script'", "trusted-types 'none'", "base-uri 'none'", "form-action 'none'",
+  "frame-ancestors 'none'"
+].join('; ')
+
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8'
+}
+
+/** The highest, because each file is compressed only once. */
+const gzipLevel = 9
+
+interface PageFile {
+  readonly type: string
+  readonly body: Buffer
+  gzipped: Promise<Buffer> | null
+}
+
+/** Loaded with the first request, because few processes are ever looked at. */
+let loading: Promise<ReadonlyMap<string, PageFile>> | null = null
+
+async function load (): Promise<ReadonlyMap<string, PageFile>> {
+  const { files } = await import('./page-files.ts')
+  return new Map(Object.entries(files).map(([name, text]) => {
+    const type = types[name.split('.').at(-1)!] ?? 'text/plain; charset=utf-8'
+    return [name, { type, body: Buffer.from(text), gzipped: null }]
+  }))
+}
+
+/**
+ * The answer to a request for a file of the live page: for `/` and for each file below `/page/`. Null if there is no
+ * such file.
+ *
+ * @param path without a query
+ */
+export async function pageAnswer (path: string, acceptEncoding: string | undefined): Promise<WholeAnswer | null> {
+  if (path !== paths.page && !path.startsWith(pageFolder)) return null
+  const files = await (loading ??= load())
+  const file = files.get(path === paths.page ? 'index.html' : path.slice(pageFolder.length))
+  if (file === undefined) return null
+  const gzip = canCompress() && prefersGzip(acceptEncoding)
+  const headers = {
+    'content-type': file.type,
+    'content-security-policy': policy,
+    'referrer-policy': 'no-referrer',
+    // Otherwise a browser could mix files of two versions of the package
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    ...gzip && { 'content-encoding': 'gzip' }
+  }
+  return { status: 200, headers, body: gzip ? await (file.gzipped ??= compressed(file.body, gzipLevel)) : file.body }
 }

@@ -75,6 +75,11 @@ export class Places {
     this.#idleTimeout = idleTimeout || Infinity
   }
 
+  /** Whether answers wait for a place. */
+  get areShort (): boolean {
+    return this.#waiting.size > 0
+  }
+
   request (client: Client): Place {
     const answer = new Answer(this.#clock, client, () => this.#release(answer))
     if (this.#taken.size < placeCount) this.#grant(answer)

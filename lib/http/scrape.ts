@@ -27,9 +27,14 @@ export interface ScrapeAnswer {
   readonly body: string | Buffer | AsyncIterable<Chunk>
 }
 
-/** Makes the function that answers `GET` and `HEAD` of a registry, on every platform. */
-export function scraper (register: Registry): (request: ScrapeRequest) => Promise<ScrapeAnswer> {
-  const turns = new Turns()
+/**
+ * Makes the function that answers `GET` and `HEAD` of a registry, on every platform.
+ *
+ * @param turns in which its answers begin
+ */
+export function scraper (
+  register: Registry, turns = new Turns()
+): (request: ScrapeRequest) => Promise<ScrapeAnswer> {
   let failing = false
 
   return async ({ acceptEncoding, place, breakOff }) => {

@@ -6,18 +6,37 @@ import { nextTurn } from '../platform.ts'
  */
 const answersPerTurn = 10
 
-/** Lets a few answers begin in each turn of the event loop, in the order of their calls. */
+/** Lets a few answers begin in each turn of the event loop, in the order of their calls, those to scrapes first. */
 export class Turns {
-  readonly #waiting: Array<() => void> = []
+  readonly #scrapes: Array<() => void> = []
+  readonly #others: Array<() => void> = []
 
-  /** Resolves when an answer may begin. */
+  /** Resolves when an answer to a scrape may begin. */
   next (): Promise<void> {
-    return new Promise(resolve => { if (this.#waiting.push(resolve) === 1) this.#beginInNextTurn() })
+    return this.#wait(this.#scrapes)
+  }
+
+  /** Resolves when an answer may begin that no scrape may wait for. */
+  afterScrapes (): Promise<void> {
+    return this.#wait(this.#others)
+  }
+
+  #wait (queue: Array<() => void>): Promise<void> {
+    return new Promise(resolve => {
+      queue.push(resolve)
+      if (this.#waiting === 1) this.#beginInNextTurn()
+    })
+  }
+
+  get #waiting (): number {
+    return this.#scrapes.length + this.#others.length
   }
 
   async #beginInNextTurn (): Promise<void> {
     await nextTurn()
-    for (const begin of this.#waiting.splice(0, answersPerTurn)) begin()
-    if (this.#waiting.length > 0) this.#beginInNextTurn()
+    const scrapes = this.#scrapes.splice(0, answersPerTurn)
+    const others = this.#others.splice(0, answersPerTurn - scrapes.length)
+    for (const begin of [...scrapes, ...others]) begin()
+    if (this.#waiting > 0) this.#beginInNextTurn()
   }
 }

@@ -18,7 +18,8 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
   const modules = [
     'index.js', 'fastify.js', 'register.js', 'cli.js', 'lib/cli/preload.js', 'types/hypertrace.js',
     ...[
-      'bare', 'bind', 'cli', 'exposition', 'metrics-route', 'options', 'preload', 'run', 'scrape', 'values', 'warning'
+      'bare', 'bind', 'cli', 'exposition', 'metrics-route', 'options', 'page-files', 'preload', 'run', 'scrape',
+      'values', 'warning'
     ].map(name => `lib/${name}.js`),
     ...parts.map(name => `lib/bare/${name}.js`),
     'lib/http/app.js', 'lib/http/http-server.js', 'lib/platform.js', 'lib/process.js', 'lib/registry/prom-client.cjs',
@@ -33,11 +34,11 @@ t.test('the tarball holds the joined modules with types, the faces for import, a
     ...['alerts.yml', 'dashboard.json', 'rules.yml'].map(file => `dashboards/${file}`),
     // The alerts name sections of these
     'docs/alerts.md', 'docs/prometheus.md',
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'platform.cjs'
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'page/uplot-license.txt', 'platform.cjs'
   ].sort())
   t.strictSame(publishedFolders, [
     'dist', 'dashboards/*.json', 'dashboards/*.yml', 'docs/alerts.md', 'docs/prometheus.md', 'CHANGELOG.md',
-    'platform.cjs'
+    'page/uplot-license.txt', 'platform.cjs'
   ])
 })
 

@@ -1,4 +1,4 @@
-/** An app as users write it: it traces a call, scrapes its own server, and prints what is there. */
+/** An app as users write it: it traces a call, scrapes its own server, looks at its page, and prints what is there. */
 const body = `
 async function main () {
   const labels = ['object_classname', 'caller_functionname']
@@ -14,6 +14,11 @@ async function main () {
   const lines = (await response.text()).split('\\n')
   console.log(lines.filter(line => line.startsWith('trace_counter')).join('\\n'))
   console.log('default metrics: ' + lines.includes('# TYPE process_start_time_seconds gauge'))
+  const page = await (await fetch(url)).text()
+  const [file] = page.match(/page\\/[^"]+\\.css/)
+  const { status } = await fetch(new URL(file, url))
+  const { changed } = await (await fetch(new URL('live.json', url))).json()
+  console.log('page: ' + status + ', calls: ' + JSON.stringify(changed))
   await trace.stop()
 }
 
@@ -34,4 +39,5 @@ ${body}`
 /** What it prints. */
 export const smallAppOutput = `trace_counter{object_classname="Chat",caller_functionname="send",object_props_room="lobby"} 1
 default metrics: true
+page: 200, calls: [[0,1]]
 `

@@ -6,6 +6,7 @@ import { Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { startServer, type Server } from '../../lib/server.ts'
 import { certificate } from '../support/certificate.ts'
+import { functionTable } from '../support/function-table.ts'
 import { freePort, request, tryConnect } from '../support/http.ts'
 import { onLookup, serverOf } from '../support/listen.ts'
 import { collectWarnings } from '../support/warnings.ts'
@@ -15,7 +16,8 @@ type Settings = Parameters<typeof startServer>[2]
 const defaults: Settings = { host: '127.0.0.1', unref: false, allowedHosts: [], fastify: {} }
 
 function start (t: Test, settings: Partial<Settings> = {}, port = 0): Server {
-  const server = startServer(port, new Registry(), { ...defaults, ...settings })
+  const shown = { register: new Registry(), table: functionTable(), metric: 'trace_calls_total' }
+  const server = startServer(port, shown, { ...defaults, ...settings })
   t.teardown(() => server.close())
   return server
 }

@@ -53,22 +53,34 @@ function files (count: number): Record<string, string> {
 function comparable ({ status, headers, bytes }: Answer): unknown {
   const { date, connection, 'keep-alive': keepAlive, ...rest } = headers
   const isCompressed = rest['content-encoding'] === 'gzip' && bytes.length > 0
-  // Two versions of zlib
-  if (rest['content-encoding'] === 'gzip') delete rest['content-length']
-  return { status, headers: rest, body: (isCompressed ? gunzipSync(bytes) : bytes).toString() }
+  const isFeed = rest['content-type'] === 'application/json'
+  // Two versions of zlib, and epochs of different lengths
+  if (rest['content-encoding'] === 'gzip' || isFeed) delete rest['content-length']
+  const body = (isCompressed ? gunzipSync(bytes) : bytes).toString()
+  if (!isFeed || body === '') return { status, headers: rest, body }
+  const { epoch, time, next, ...same } = JSON.parse(body)
+  return { status, headers: rest, body: same, types: [typeof epoch, typeof time, typeof next] }
 }
 
 const requests: Array<[method: string, path: string, headers: Record<string, string>]> = [
-  ...['/', '/metrics', '/healthz', '/metrics?x=1', '/metrics/', '/nowhere'].flatMap(path => {
+  ...[
+    '/', '/metrics', '/healthz', '/metrics?x=1', '/metrics/', '/nowhere', '/page/page.css', '/page/nothing',
+    '/live.json', '/live.json?since=1&epoch=x', '/live/series', '/live/series?group=0'
+  ].flatMap(path => {
     return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].map((method): typeof requests[number] => [method, path, {}])
   }),
   ...['gzip', 'gzip;q=0', 'br'].map(encoding => ({ 'accept-encoding': encoding })).flatMap(headers => {
-    return ['GET', 'HEAD'].map((method): typeof requests[number] => [method, '/metrics', headers])
+    return ['/metrics', '/', '/page/page.css', '/live.json'].flatMap(path => {
+      return ['GET', 'HEAD'].map((method): typeof requests[number] => [method, path, headers])
+    })
   }),
   ...[
     'localhost', 'app.localhost:1', '127.0.0.1', '[::1]', '10.0.0.1', 'chat.example', 'evil.example', '[::1%25evil]',
     'evil.example/.localhost', 'host.docker.internal', '1.2.3', '::1'
   ].map((host): typeof requests[number] => ['GET', '/metrics', { host }]),
+  ...['/', '/page/page.css', '/live.json', '/live/series'].map((path): typeof requests[number] => {
+    return ['GET', path, { host: 'evil.example' }]
+  }),
   ['GET', '/metrics', { 'content-length': '1' }],
   ['GET', '/metrics', { 'content-length': '0' }]
 ]
@@ -86,6 +98,24 @@ for (const [title, count] of Object.entries({ 'some series': 3, 'a failing colle
     }
   })
 }
+
+t.test('the feed says what has changed, and which series a row has', { skip }, async t => {
+  const { url, running, stop } = await serve(installOnBare(t, files(3)))
+  const get = async (path: string): Promise<any> => JSON.parse((await request(url + path)).body)
+  const { epoch, version, groups, changed } = await get('/live.json')
+  t.match(groups, [[0, '', '', '']])
+  t.strictSame(changed, [[0, 3]])
+  t.strictSame((await get(`/live.json?since=${version}&epoch=${epoch}`)).changed, [])
+  const { labels, series } = await get(`/live/series?group=0&epoch=${epoch}`)
+  t.strictSame(labels, ['id'])
+  t.strictSame(series.map(({ labels, count }: any) => [labels.id, count]), [0, 1, 2].map(i => {
+    return ['ä"'.repeat(100) + i, 1]
+  }))
+  // Its timer does not keep the process alive
+  await stop()
+  t.equal(await running.line(), 'stopped')
+  t.match(await running.ended, { code: 0, stderr: '' })
+})
 
 t.test('an answer over HTTP/1.0 tells its length, also where the text is long', { skip }, async t => {
   const { url, port } = await serve(installOnBare(t, files(25_000)))

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { Counter, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { createApp, type AppOptions } from '../../../lib/http/app.ts'
+import { functionTable } from '../../support/function-table.ts'
 import { exchange, request, type Answer } from '../../support/http.ts'
 
 const text = '# HELP jobs_total Jobs done\n# TYPE jobs_total counter\njobs_total 0\n'
@@ -16,7 +17,9 @@ function jobs (): Registry {
 /** Serves an app on a free port, and returns the port. */
 async function serve (t: Test, options: Partial<AppOptions> = {}): Promise<number> {
   const connections = { close: (socket: Socket) => { socket.destroy() }, setIdle () {} }
-  const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections, ...options })
+  const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
+  const given = { ...shown, hosts: null, idleTimeout: 0, fastify: {}, ...options }
+  const app = await createApp({ connections, ...given })
   const server = createServer(app.handle).listen(0, '127.0.0.1')
   t.teardown(async () => {
     server.close()
@@ -51,7 +54,8 @@ t.test('routes', async t => {
   const port = await serve(t)
   const url = `http://127.0.0.1:${port}`
   const unknown = [
-    '/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`
+    '/metrics/', '//metrics', '/METRICS', '/favicon.ico', '/page', '/page/', '/page/absent.js', '/page/../app.js',
+    '/page/%2e%2e/app.js', '/..%2fmetrics', '/metrics%00', `/${'a'.repeat(8_000)}`
   ]
   const malformed = ['/%', '/%zz', '/metrics%c3%28']
   const answers: Array<[path: string, answer: unknown]> = [
@@ -73,18 +77,20 @@ t.test('the page for people, and the paths that it links to', async t => {
   t.equal(status, 200)
   t.match(headers, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': /^default-src 'none'; /,
+    'content-security-policy': /^default-src 'none'; script-src 'self'; /,
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin'
   })
-  for (const [, path] of body.matchAll(/href="(.*?)"/g)) {
-    t.equal((await request(`${url}${path}`)).status, 200, `${path}`)
+  for (const [, path] of body.matchAll(/(?:href|src)="(.*?)"/g)) {
+    t.equal((await request(new URL(path!, url).href)).status, 200, path!)
   }
 })
 
 t.test('answers HEAD like GET, without the body', async t => {
   const url = `http://127.0.0.1:${await serve(t)}`
-  for (const path of ['/', '/metrics', '/healthz', '/elsewhere', '/%zz']) {
+  for (const path of [
+    '/', '/page/page.css', '/live.json', '/live/series', '/metrics', '/healthz', '/elsewhere', '/page/absent', '/%zz'
+  ]) {
     const [get, head] = await Promise.all(['GET', 'HEAD'].map(method => request(url, { path, method })))
     t.same({ ...head!.headers, date: '' }, { ...get!.headers, date: '' }, path)
     t.equal(head!.status, get!.status)
@@ -102,7 +108,7 @@ t.test('other methods', async t => {
     if (['GET', 'HEAD', 'CONNECT'].includes(method)) continue
     t.same(summary(await request(url, { method, path: '/metrics?a=b' })), refused, method)
   }
-  for (const path of ['/', '/healthz']) {
+  for (const path of ['/', '/page/page.css', '/live.json?since=1', '/live/series', '/healthz']) {
     t.same(summary(await request(url, { method: 'POST', path, body: 'a=b' })), refused, path)
   }
   // All but the first are patterns in the syntax of routers
@@ -134,7 +140,7 @@ t.test('on a loopback address the Host of another machine is refused for every m
   }
   const body = "the Host 'evil.example:4343' is not allowed: add its name to the option allowedHosts\n"
   for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
-    for (const path of ['/metrics', '/', '/healthz', '/elsewhere']) {
+    for (const path of ['/metrics', '/', '/page/page.css', '/live.json', '/live/series', '/healthz', '/elsewhere']) {
       const answer = await request(url, { method, path, headers: { host: 'evil.example:4343' } })
       t.match(answer.headers, { 'content-length': String(body.length), connection: 'close' })
       answer.headers['content-length'] = String(answer.body.length)
@@ -222,7 +228,8 @@ t.test('at most 64 scrapes are answered at once, further ones get 503 after wait
 
 t.test('requests whose clients have left before the app gets them take no places', async t => {
   const connections = { close () {}, setIdle () {} }
-  const app = await createApp({ register: jobs(), hosts: null, idleTimeout: 0, fastify: {}, connections })
+  const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
+  const app = await createApp({ ...shown, hosts: null, idleTimeout: 0, fastify: {}, connections })
   let left = 0
   const allLeft = new EventTarget()
   const server = createServer((req, res) => {

@@ -35,3 +35,19 @@ t.test('answers begin although the app has replaced setImmediate', async t => {
   const turns = new Turns()
   for (let i = 0; i < 3; i++) t.equal(await turns.next(), undefined)
 })
+
+t.test('answers to scrapes begin before others that wait', async t => {
+  const turns = new Turns()
+  const begun: string[] = []
+  for (let i = 0; i < 12; i++) turns.afterScrapes().then(() => begun.push('other'))
+  for (let i = 0; i < 13; i++) turns.next().then(() => begun.push('scrape'))
+  const perTurn: string[][] = []
+  for (let turn = 0; turn < 4; turn++) {
+    await nextTurn()
+    perTurn.push(begun.splice(0))
+  }
+  t.same(perTurn, [
+    Array(10).fill('scrape'), [...Array(3).fill('scrape'), ...Array(7).fill('other')], Array(5).fill('other'), []
+  ])
+  t.equal(await turns.afterScrapes(), undefined, 'and again after the queue is empty')
+})

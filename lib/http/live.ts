@@ -1,0 +1,80 @@
+import type { SeriesTable } from '../counting/series-table.ts'
+import { gzipLevel } from '../exposition/rendering.ts'
+import { canCompress, compressed } from '../server-platform.ts'
+import { pageFolder, paths, plainText, type PlainAnswer, scrapeHeaders } from './answers.ts'
+import { prefersGzip } from './encoding.ts'
+import { Feed } from './feed/feed.ts'
+import { pageAnswer, type WholeAnswer } from './page.ts'
+import type { Places } from './places.ts'
+import type { Turns } from './turns.ts'
+
+/** Most requests for the feed that are answered at the same time. */
+const maxRequests = 64
+
+/** Answers below this size in bytes fit into one packet, so that compressing them gains nothing. */
+const leastCompressed = 1_024
+
+const tooMany: PlainAnswer = { status: 503, body: 'too many requests at once\n', headers: { 'retry-after': '1' } }
+const noGroup: PlainAnswer = { status: 404, body: 'no such group\n' }
+
+export interface LiveRequest {
+  /** Path and query. */
+  readonly url: string
+  readonly acceptEncoding: string | undefined
+  readonly response: { readonly destroyed: boolean, once (event: 'close', listener: () => void): unknown }
+}
+
+/** The live page with its feed. */
+export interface Live {
+  /** Null if the path is none of the page. */
+  answer (request: LiveRequest): Promise<WholeAnswer | null>
+  close (): void
+}
+
+/** The paths of the live page, as patterns of Fastify. */
+export const livePaths = [paths.page, paths.feed, paths.series, `${pageFolder}*`] as const
+
+/**
+ * @param metric the one that a query for the calls of a function sums up
+ * @param places those of the scrapes, which the feed must not delay
+ * @param turns those in which the answers to scrapes begin
+ */
+export function createLive (table: SeriesTable, metric: string, places: Places, turns: Turns): Live {
+  const feed = new Feed(table, metric)
+  let requests = 0
+
+  async function answer ({ url, acceptEncoding, response }: LiveRequest): Promise<WholeAnswer | null> {
+    const [path = '', query = ''] = url.split('?', 2)
+    if (path !== paths.feed && path !== paths.series) return pageAnswer(path, acceptEncoding)
+    // The response has no event `close` to come if its client has left
+    if (requests === maxRequests || places.areShort || response.destroyed) return plain(tooMany)
+    requests++
+    response.once('close', () => { requests-- })
+    await turns.afterScrapes()
+
+    const epoch = parameter(query, 'epoch')
+    const text = path === paths.feed
+      ? await feed.poll(Number(parameter(query, 'since')), epoch)
+      : await feed.series(parseInt(parameter(query, 'group')), epoch)
+    return text === null ? plain(noGroup) : json(text, acceptEncoding)
+  }
+  return { answer, close: () => feed.forget() }
+}
+
+/** The value of a parameter as the query has it; '' if it is not there. */
+function parameter (query: string, name: string): string {
+  const pair = query.split('&').find(pair => pair.startsWith(`${name}=`))
+  return pair === undefined ? '' : pair.slice(name.length + 1)
+}
+
+function plain ({ status, body, headers }: PlainAnswer): WholeAnswer {
+  return { status, headers: { 'content-type': plainText, ...scrapeHeaders, ...headers }, body: Buffer.from(body) }
+}
+
+async function json (text: string, acceptEncoding: string | undefined): Promise<WholeAnswer> {
+  const body = Buffer.from(text)
+  const headers = { 'content-type': 'application/json', vary: 'accept-encoding', ...scrapeHeaders }
+  const gzip = body.length >= leastCompressed && canCompress() && prefersGzip(acceptEncoding)
+  if (!gzip) return { status: 200, headers, body }
+  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: await compressed(body, gzipLevel) }
+}
