@@ -85,53 +85,51 @@ export class Totals {
   /**
    * Adds up the counts of all groups, in the order of their creation. No result has less for a group than one before.
    *
-   * @param series all of them, in the order of their creation
+   * @param all series in the order of their creation
    */
-  read (series: ReadonlyMap<string, Series>): Total[] {
-    const slices = this.#scan(series)
-    for (;;) {
-      const { done, value } = slices.next()
-      if (done === true) return value
-    }
+  read (all: ReadonlyMap<string, Series>): Total[] {
+    const sums = this.#removedCounts()
+    for (const { group, count } of all.values()) sums[group.index]! += count
+    return this.#results(sums)
   }
 
   /** The same in slices, between which series may be counted, created and removed. */
-  async readInSlices (series: ReadonlyMap<string, Series>): Promise<Total[]> {
-    const slices = this.#scan(series)
-    for (;;) {
-      const { done, value } = slices.next()
-      if (done === true) return value
-      await nextTurn()
-    }
-  }
-
-  * #scan (series: ReadonlyMap<string, Series>): Generator<void, Total[], void> {
+  async readInSlices (all: ReadonlyMap<string, Series>): Promise<Total[]> {
     for (;;) {
       const { resets } = this
-      const scan: Scan = { sums: new Float64Array(maxGroups + 1), serial: 0 }
-      for (const { index, removed } of this.#groups.values()) scan.sums[index] = removed
+      const scan = { sums: this.#removedCounts(), serial: 0 }
       this.#scans.add(scan)
-      try {
-        yield * this.#addUp(scan, series.values())
-      } finally {
-        this.#scans.delete(scan)
-      }
-      if (resets === this.#resets) return Array.from(this.#groups.values(), group => total(group, scan))
+      await this.#addUp(scan, all)
+      this.#scans.delete(scan)
+      if (resets === this.#resets) return this.#results(scan.sums)
     }
   }
 
-  * #addUp (scan: Scan, all: Iterable<Series>): Generator<void, void, void> {
+  async #addUp (scan: Scan, all: ReadonlyMap<string, Series>): Promise<void> {
     const { resets } = this
-    const { sums } = scan
     let left = this.#sliceSize
-    for (const series of all) {
-      sums[series.group.index]! += series.count
+    for (const { group, count, serial } of all.values()) {
+      scan.sums[group.index]! += count
       if (--left > 0) continue
       left = this.#sliceSize
-      scan.serial = series.serial
-      yield
+      scan.serial = serial
+      await nextTurn()
       if (resets !== this.#resets) return
     }
+  }
+
+  #removedCounts (): Float64Array {
+    const sums = new Float64Array(maxGroups + 1)
+    for (const { index, removed } of this.#groups.values()) sums[index] = removed
+    return sums
+  }
+
+  #results (sums: Float64Array): Total[] {
+    return Array.from(this.#groups.values(), group => {
+      // A scan that began later may have ended before
+      const count = group.shown = Math.max(group.shown, sums[group.index]!)
+      return { group, count }
+    })
   }
 
   #add (text: string, values: readonly string[]): Group {
@@ -139,10 +137,4 @@ export class Totals {
     this.#groups.set(text, group)
     return group
   }
-}
-
-function total (group: Group, { sums }: Scan): Total {
-  // Another scan may have begun later and ended before
-  const count = group.shown = Math.max(group.shown, sums[group.index]!)
-  return { group, count }
 }

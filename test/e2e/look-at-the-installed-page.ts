@@ -12,7 +12,8 @@ import { eventually } from '../support/prometheus.ts'
 
 const app = `
 const trace = require('hypertrace-prometheus')({ port: 0, host: '127.0.0.1' })
-for (let i = 0; i < 3; i++) trace({ object: { className: 'Chat', id: i }, caller: { functionName: 'send', filename: '/app.js' } })
+const caller = { functionName: 'send', filename: '/app.js' }
+for (let id = 0; id < 3; id++) trace({ object: { className: 'Chat', id }, caller })
 trace.ready.then(({ url }) => console.log(url))
 process.once('disconnect', () => trace.stop())
 `
@@ -58,4 +59,23 @@ t.test('a browser gets at most 40 kB, with the licence of uPlot beside it', asyn
   t.ok(size <= 40_000)
   const { body } = await request(`${url}page/uplot-license.txt`)
   t.equal(body, readFileSync(join(root, 'page/uplot-license.txt'), 'utf8'))
+})
+
+t.test('the files of the page are loaded with the first request for it', async t => {
+  const { folder, run } = install(t)
+  writeFileSync(join(folder, 'app.js'), `
+const trace = require('hypertrace-prometheus')({ port: 0 })
+const isLoaded = () => Object.keys(require.cache).some(file => file.endsWith('page-files.js'))
+async function main () {
+  const { url } = await trace.ready
+  for (const path of ['metrics', 'live.json', 'nothing', '', 'page/page.css']) {
+    const { status } = await fetch(url + path)
+    console.log(status, isLoaded())
+  }
+  await trace.stop()
+}
+main()
+`)
+  const stdout = '200 false\n200 false\n404 false\n200 true\n200 true\n'
+  t.strictSame(await run(process.execPath, 'app.js'), { code: 0, stdout, stderr: '' })
 })

@@ -1,8 +1,10 @@
-import t, { type Test } from 'tap'
 import { createRequire } from 'node:module'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t, { type Test } from 'tap'
 import { SeriesTable } from '../../../../lib/counting/series-table.ts'
 import { Feed } from '../../../../lib/http/feed/feed.ts'
 import { call, functionTable } from '../../../support/function-table.ts'
+import { garbageCollected } from '../../../support/garbage.ts'
 
 const FakeTimers = createRequire(import.meta.url)('@sinonjs/fake-timers')
 
@@ -140,7 +142,7 @@ t.test('an answer that takes long raises the pause', async t => {
 
 t.test('requests raise the pause although their texts take no time', async t => {
   const { feed } = feedOf(t, functionTable())
-  for (let i = 0; i < 100; i++) await feed.poll(0, '')
+  for (let i = 0; i < 50; i++) await feed.poll(0, '')
   t.equal((await ask(feed)).next, 1_000)
 })
 
@@ -166,6 +168,25 @@ t.test('five seconds after the last answer nothing is left but the epoch and the
   t.equal(third.epoch, first.epoch)
   t.ok(third.version > second.version)
   t.strictSame([third.groups, third.changed], [[[0, 'Chat', 'send', '/app/chat.js']], [[0, 7]]])
+})
+
+t.test('what is forgotten is freed', async t => {
+  const table = functionTable()
+  const { feed, tick } = feedOf(t, table)
+  const groups: Array<WeakRef<object>> = []
+  t.intercept(table, 'readTotals', {
+    value: async () => Array.from({ length: 10 }, (_, index) => {
+      const group = { text: '', values: [`group ${index}`], index, removed: 0, shown: 0 }
+      groups.push(new WeakRef(group))
+      return { group, count: index }
+    })
+  })
+  await feed.poll(0, '')
+  await nextTurn()
+  t.ok(groups.every(group => group.deref() !== undefined))
+  tick(5_000)
+  await garbageCollected(() => groups.every(group => group.deref() === undefined))
+  t.equal(groups.length, 10)
 })
 
 t.test('nothing is forgotten while an answer is made', async t => {

@@ -67,6 +67,9 @@ t.test('the time of a scan raises the pause', async t => {
   for (let i = 0; i < 99_999; i++) call(table, { id: `n${i}` })
   clock.now += 1_000
   await scans.latest()
+  t.equal(pace.pause, 4_000, '100 ms are more than one period is believed')
+  clock.now += 4_000
+  await scans.latest()
   t.equal(pace.pause, 5_000)
 })
 
