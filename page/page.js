@@ -119,9 +119,10 @@ function lineOf (row) {
 /** @param {Partial<import('./address.js').State>} change */
 function choose (change) {
   state = { ...state, ...change }
-  isChosen = !('pins' in change || 'open' in change)
-  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}${hashOf(state)}`)
+  isChosen ||= !('pins' in change || 'open' in change)
   schedule()
+  // Last, because a browser throws when it is called too often
+  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}${hashOf(state)}`)
 }
 
 /** @param {string} column */
