@@ -16,6 +16,7 @@ export function goals (results) {
     ...scrapeGoals(results),
     ...totalsGoals(results),
     ...pageGoals(results),
+    ...chromiumGoals(results),
     ...memoryGoals(results)
   }
   return table(['', 'goal', 'measured', ''], Object.entries(goals).map(([title, { goal, figure, met }]) => [
@@ -81,6 +82,15 @@ function pageGoals ({ 'live-page': result }) {
     'an answer of the feed for 300 functions, compressed': atMost(4_000, result?.sizes.first.compressed, 'bytes'),
     'the page with all that it loads, compressed': atMost(40_000, result?.page.bytes, 'bytes'),
     '`stop()` with 20 pages open': atMost(50, result?.stop, 'ms')
+  }
+}
+
+function chromiumGoals ({ 'page-in-chromium': result }) {
+  return {
+    'first paint of the page': atMost(200, result?.paint.median, 'ms'),
+    'script for an answer with 2,000 functions': atMost(8, result?.render.script.median, 'ms'),
+    'longest frame with 2,000 functions': atMost(50, result?.render.longest, 'ms'),
+    'growth of the heap in 3,600 answers': atMost(1, result && result.heap.growth / 1e6, 'MB')
   }
 }
 

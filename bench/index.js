@@ -12,7 +12,7 @@ import { environment } from './lib/environment.js'
 
 const all = [
   'one-trace', 'cross-check', 'allocation', 'large-props', 'through-hypertrace', 'hypercore', 'text', 'scrape',
-  'totals', 'live-page', 'memory', 'import'
+  'totals', 'live-page', 'page-in-chromium', 'memory', 'import'
 ]
 
 const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } }

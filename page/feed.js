@@ -57,7 +57,9 @@ export class Feed {
   async #read () {
     const last = this.#last
     const query = last === null ? '' : `?since=${last.version}&epoch=${encodeURIComponent(last.epoch)}`
-    return /** @type {Answer} */ (await read(this.#environment.fetch(`live.json${query}`)))
+    const answer = /** @type {Partial<Answer> | null} */ (await read(this.#environment.fetch(`live.json${query}`)))
+    if (!Array.isArray(answer?.changed)) throw new Error('another app answers')
+    return /** @type {Answer} */ (answer)
   }
 
   /** @param {Answer} answer @returns {number} milliseconds to wait */

@@ -110,17 +110,19 @@ function drawCalls (last) {
   setText(byId('shown'), parts.filter(part => part).join(', '))
 }
 
+// Kept in the row, which a scroll draws again and the next answer replaces
 /** @param {Row} row */
 function lineOf (row) {
-  return row.line ?? calls.rates(row.group, line.step, line.steps)
+  return (row.line ??= calls.rates(row.group, line.step, line.steps))
 }
 
 /** @param {Partial<import('./address.js').State>} change */
 function choose (change) {
   state = { ...state, ...change }
-  isChosen = !('pins' in change || 'open' in change)
-  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}${hashOf(state)}`)
+  isChosen ||= !('pins' in change || 'open' in change)
   schedule()
+  // Last, because a browser throws when it is called too often
+  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}${hashOf(state)}`)
 }
 
 /** @param {string} column */
@@ -190,7 +192,8 @@ filter.addEventListener('input', () => choose({ filter: filter.value }))
 hide.addEventListener('change', () => choose({ hide: hide.checked }))
 
 byId('pause').addEventListener('click', ({ currentTarget }) => {
-  if (pausedAt === null) for (const row of shown.rows) row.line = lineOf(row)
+  // While it is paused, the history goes on
+  if (pausedAt === null) shown.rows.forEach(lineOf)
   pausedAt = pausedAt === null ? calls.time : null
   press(currentTarget, pausedAt !== null)
 })

@@ -100,7 +100,7 @@ export class RowView {
 // The name of a file says more than its folder, so the folder is cut where there is no room
 /** @param {string} value */
 function pathParts (value) {
-  const end = value.lastIndexOf('/') + 1
+  const end = Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1
   if (end === 0 || end === value.length) return [isolated(value)]
   const folder = isolated(value.slice(0, end))
   folder.className = 'folder'

@@ -11,7 +11,7 @@
  * @property {number} calls
  * @property {number | null} rate calls per second; null: not known yet
  * @property {number} share of all calls, from 0 to 1
- * @property {Array<number | null> | null} line calls per second in the last minute; null: to be read from the history
+ * @property {Array<number | null> | null} line calls per second in the last minute; null: not read from the history yet
  */
 
 /**

@@ -8,6 +8,9 @@ import { numbers } from './rows.js'
 /** Rows above and below those in sight that are there as well, for a quick scroll. */
 const spare = 8
 
+/** @type {Readonly<Record<string, string>>} */
+const meanings = { calls: 'as the app has counted them', rate: 'over the last ten seconds', share: 'of all calls' }
+
 /** Rows that a page key moves. */
 const pageRows = 20
 
@@ -79,8 +82,8 @@ export class Table {
     const known = labels.length === 0 ? ['all'] : labels
     this.#table.style.setProperty('--labels', known.map(label => `minmax(0, ${widthOf(label)}fr)`).join(' '))
     const cell = (/** @type {string} */ name, /** @type {string} */ title, /** @type {string} */ type) => {
-      return element('th', { role: 'columnheader', scope: 'col', class: type, 'data-column': name },
-        element('button', { type: 'button' }, title))
+      const button = element('button', { type: 'button', title: meanings[name] ?? name }, title)
+      return element('th', { role: 'columnheader', scope: 'col', class: type, 'data-column': name }, button)
     }
     const plain = (/** @type {string} */ type, /** @type {string} */ title, /** @type {string} */ shown) => {
       return element('th', { role: 'columnheader', scope: 'col', class: type },

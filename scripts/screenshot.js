@@ -18,8 +18,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = `${root}docs/images`
 
 const pictures = {
-  'page-light.png': { colorScheme: 'light', viewport: { width: 1200, height: 760 } },
-  'page-dark.png': { colorScheme: 'dark', viewport: { width: 1200, height: 760 } },
+  'page-light.png': { colorScheme: 'light', viewport: { width: 1120, height: 700 } },
+  'page-dark.png': { colorScheme: 'dark', viewport: { width: 1120, height: 700 } },
   'page-phone.png': { colorScheme: 'light', viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 }
 

@@ -3,22 +3,10 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { HypertracePrometheus, type Options, type TraceFunction } from '../../index.ts'
 import { openTab, shownRows, skipWithoutChromium, startBrowser } from '../support/browser.ts'
+import { hostileNames } from '../support/hostile-names.ts'
 import { eventually } from '../support/prometheus.ts'
 
 const skip = skipWithoutChromium()
-
-const long = 'x'.repeat(1_024)
-
-/** Values that are markup, that change the direction of what follows, that are long, or that are not there. */
-const hostile: Array<[className: string, functionName: string, filename: string]> = [
-  ['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '</table><style>*{display:none}</style>'],
-  ['\u202eevil\u202d', '\u2067abc', 'a/\u202e/b.js'],
-  [long, `${long.slice(1)}f`, `${long}/${long}`.slice(512, 1_536)],
-  ['line\nbreak\r\ttab', 'quo"te\'s`', '"}\n# forged 1'],
-  ['\u05d0\u05d1\u05d2', '\u0627\u0644\u0639', 'C:\\temp\\\u05d0.js'],
-  ['__proto__', 'constructor', ''],
-  ['\ud83d\ude00', ' ', '/']
-]
 
 async function start (t: Test, options: Options = {}): Promise<[trace: TraceFunction, url: string]> {
   const trace = HypertracePrometheus({ port: 0, ...options })
@@ -27,7 +15,7 @@ async function start (t: Test, options: Options = {}): Promise<[trace: TraceFunc
 }
 
 function callAll (trace: TraceFunction): void {
-  for (const [i, [className, functionName, filename]] of hostile.entries()) {
+  for (const [i, [className, functionName, filename]] of hostileNames.entries()) {
     for (let times = 10 - i; times > 0; times--) {
       trace({ id: functionName, object: { className, id: i }, caller: { functionName, filename } })
     }
@@ -59,8 +47,8 @@ t.test('the page', { skip }, async t => {
     const [trace, url] = await start(t)
     callAll(trace)
     const { page, problems } = await openTab(browser, url)
-    const rows = await eventually(() => shownRows(page), rows => rows.length === hostile.length)
-    t.strictSame(rows.map(cells => cells.slice(0, 3)), hostile.map(values => {
+    const rows = await eventually(() => shownRows(page), rows => rows.length === hostileNames.length)
+    t.strictSame(rows.map(cells => cells.slice(0, 3)), hostileNames.map(values => {
       return values.map(value => value === '' ? '(none)' : value === ' ' ? '(blank)' : value)
     }))
     const directions = await page.locator('#rows bdi').evaluateAll(all => {
@@ -74,12 +62,12 @@ t.test('the page', { skip }, async t => {
 
     await page.locator('#rows .open').nth(1).click()
     await page.locator('#details td.number').waitFor()
-    t.equal(await page.locator('#details h2').textContent(), `${hostile[1]!.join(' ')} `)
+    t.equal(await page.locator('#details h2').textContent(), `${hostileNames[1]!.join(' ')} `)
     await page.getByLabel('Filter').fill('alert')
     await eventually(() => shownRows(page), rows => rows.length === 1)
     await page.reload()
     const kept = await eventually(() => shownRows(page), rows => rows.length === 1)
-    t.equal(kept[0]![0], hostile[0]![0])
+    t.equal(kept[0]![0], hostileNames[0]![0])
     t.strictSame(problems, [])
   })
 
