@@ -44,7 +44,7 @@ export function createLive (table: SeriesTable, metric: string, places: Places, 
   let requests = 0
 
   async function answer ({ url, acceptEncoding, response }: LiveRequest): Promise<WholeAnswer | null> {
-    const [path = '', query = ''] = url.split('?', 2)
+    const [path, query = ''] = url.split('?', 2) as [string, string?]
     if (path !== paths.feed && path !== paths.series) return pageAnswer(path, acceptEncoding)
     // The response has no event `close` to come if its client has left
     if (requests === maxRequests || places.areShort || response.destroyed) return plain(tooMany)

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import type { SeriesTable } from '../../../lib/counting/series-table.ts'
@@ -7,6 +8,8 @@ import type { WholeAnswer } from '../../../lib/http/page.ts'
 import { Places } from '../../../lib/http/places.ts'
 import { Turns } from '../../../lib/http/turns.ts'
 import { call, functionTable } from '../../support/function-table.ts'
+
+const FakeTimers = createRequire(import.meta.url)('@sinonjs/fake-timers')
 
 const client = { reset () {}, setIdle () {} }
 
@@ -105,6 +108,16 @@ t.test('at most 64 requests are answered at once', async t => {
   t.strictSame(await get(live, '/live.json'), busy)
   last.emit('close')
   t.equal((await get(live, '/live.json')).status, 200)
+})
+
+t.test('close() leaves no timer behind', async t => {
+  const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] })
+  t.teardown(() => clock.uninstall())
+  const { live } = liveOf(functionTable())
+  await get(live, '/live.json')
+  t.equal(clock.countTimers(), 1)
+  live.close()
+  t.equal(clock.countTimers(), 0)
 })
 
 t.test('a client that has left takes no place', async t => {
