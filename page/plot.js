@@ -188,9 +188,9 @@ function nameOf ({ values }) {
   return shown.length === 0 ? ['all calls'] : shown.flatMap(value => [isolated(value), ' '])
 }
 
-/** @param {number} from @param {number} to milliseconds since 1970 */
+/** Those that do not meet the numbers of the other axis. @param {number} from @param {number} to milliseconds */
 function wholeMinutes (from, to) {
-  const first = Math.ceil(from / minute) * minute
+  const first = Math.ceil(from / minute + 0.3) * minute
   return Array.from({ length: Math.floor((to - first) / minute) + 1 }, (_, i) => first + i * minute)
 }
 

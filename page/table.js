@@ -1,15 +1,11 @@
 // The table: only rows in sight are in the document, so that two thousand of them stay smooth.
 
 import { element } from './dom.js'
-import { labelTitle } from './format.js'
 import { RowView } from './row.js'
-import { numbers } from './rows.js'
+import { TableHead } from './table-head.js'
 
 /** Rows above and below those in sight that are there as well, for a quick scroll. */
 const spare = 8
-
-/** @type {Readonly<Record<string, string>>} */
-const meanings = { calls: 'as the app has counted them', rate: 'over the last ten seconds', share: 'of all calls' }
 
 /** Rows that a page key moves. */
 const pageRows = 20
@@ -50,13 +46,9 @@ export class Table {
   /** @param {HTMLElement} table @param {Events} events */
   constructor (table, events) {
     this.#table = table
-    this.#head = /** @type {HTMLElement} */ (table.querySelector('thead tr'))
+    this.#head = new TableHead(/** @type {HTMLElement} */ (table.querySelector('thead tr')), events.onSort)
     this.#body = /** @type {HTMLElement} */ (table.querySelector('tbody'))
     this.#events = events
-    this.#head.addEventListener('click', event => {
-      const column = /** @type {Element} */ (event.target).closest('th')?.dataset.column
-      if (column !== undefined) events.onSort(column)
-    })
     this.#body.addEventListener('click', event => this.#click(event))
     this.#body.addEventListener('keydown', event => this.#keyDown(event))
     this.#body.addEventListener('focusin', event => {
@@ -79,23 +71,7 @@ export class Table {
     this.#labels = labels
     for (const view of this.#views.values()) view.element.remove()
     this.#views.clear()
-    const known = labels.length === 0 ? ['all'] : labels
-    this.#table.style.setProperty('--labels', known.map(label => `minmax(0, ${widthOf(label)}fr)`).join(' '))
-    const cell = (/** @type {string} */ name, /** @type {string} */ title, /** @type {string} */ type) => {
-      const button = element('button', { type: 'button', title: meanings[name] ?? name }, title)
-      return element('th', { role: 'columnheader', scope: 'col', class: type, 'data-column': name }, button)
-    }
-    const plain = (/** @type {string} */ type, /** @type {string} */ title, /** @type {string} */ shown) => {
-      return element('th', { role: 'columnheader', scope: 'col', class: type },
-        element('span', { class: shown }, title))
-    }
-    this.#head.replaceChildren(
-      plain('pin-cell', 'Pin', 'unseen'),
-      ...labels.map(label => cell(label, labelTitle(label), 'label')),
-      ...labels.length === 0 ? [plain('label', 'calls of', 'unseen')] : [],
-      ...numbers.map(name => cell(name, name === 'rate' ? 'calls/s' : name, 'number')),
-      plain('line', 'last minute', ''), plain('copy-cell', 'PromQL', 'unseen')
-    )
+    this.#head.setLabels(labels)
   }
 
   /**
@@ -107,11 +83,7 @@ export class Table {
   show (rows, choice) {
     this.#rows = rows
     this.#choice = choice
-    for (const th of this.#head.children) {
-      const isSorted = /** @type {HTMLElement} */ (th).dataset.column === choice.sort
-      if (isSorted) th.setAttribute('aria-sort', choice.descending ? 'descending' : 'ascending')
-      else th.removeAttribute('aria-sort')
-    }
+    this.#head.show(choice)
     this.#table.setAttribute('aria-rowcount', String(rows.length + 1))
     if (!rows.some(({ group }) => group.key === this.#active)) this.#active = rows[0]?.group.key ?? ''
     this.draw()
@@ -243,9 +215,4 @@ export class Table {
     this.reveal(this.#active)
     this.#views.get(this.#active)?.buttons[button]?.focus({ preventScroll: true })
   }
-}
-
-/** How wide a label's column is, compared with others. @param {string} label */
-function widthOf (label) {
-  return label === 'caller_filename' ? 1.8 : label === 'caller_functionname' ? 1.5 : 1
 }

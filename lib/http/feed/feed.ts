@@ -53,7 +53,7 @@ export class Feed {
   poll (since: number, epoch: string): Promise<string> {
     return this.#serve(async state => {
       const scan = await state.scans.latest()
-      const known = epoch === this.#epochOf(scan) && since > 0 && since <= scan.changes.version ? since : 0
+      const known = epoch === this.#epochOf(scan) && since <= scan.changes.version ? since : 0
       const { latest } = state
       const isMade = latest?.scan === scan && latest.since === known
       const text = isMade ? latest.text : this.#measured(() => this.#text(scan, known))

@@ -27,7 +27,11 @@ t.test('the headers say the type, and restrict what the page can load and who ca
     vary: 'accept-encoding'
   }
   t.strictSame(await headersOf('/'), headers)
-  t.strictSame(await headersOf('/page/page.css'), { ...headers, 'content-type': 'text/css; charset=utf-8' })
+  for (const [name, type] of [
+    ['page.css', 'text/css'], ['page.js', 'text/javascript'], ['uplot-license.txt', 'text/plain']
+  ] as const) {
+    t.strictSame(await headersOf(`/page/${name}`), { ...headers, 'content-type': `${type}; charset=utf-8` })
+  }
 })
 
 t.test('a browser gets the page compressed, made once', async t => {
@@ -42,8 +46,8 @@ t.test('a browser gets the page compressed, made once', async t => {
 
 t.test('other paths are not found', async t => {
   const names = ['', 'absent.js', '../package.json', '..%2fpackage.json', 'constructor', '__proto__', 'PAGE.CSS']
-  for (const name of names) {
-    t.equal(await pageAnswer(`/page/${name}`, undefined), null, name)
+  for (const path of [...names.map(name => `/page/${name}`), '/pagX/page.css', '/page.css', '']) {
+    t.equal(await pageAnswer(path, undefined), null, path)
   }
 })
 

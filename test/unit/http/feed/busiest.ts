@@ -44,6 +44,15 @@ t.test('a large table is read in slices, between which it can change', async t =
   t.equal(slices, 3)
   t.match(series[0], { text: /object_id="late"/, count: 5 })
 
+  const small = functionTable()
+  for (let i = 0; i < 5_000; i++) call(small, { id: `${i}` })
+  slices = 0
+  await busiestSeries(small, small.totals()[0]!.group, work => {
+    slices++
+    return work()
+  })
+  t.equal(slices, 2, 'the second finds nothing more')
+
   slices = 0
   t.strictSame(await busiestSeries(table, group, work => {
     if (++slices === 1) table.clear()
