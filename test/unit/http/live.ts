@@ -13,13 +13,27 @@ const FakeTimers = createRequire(import.meta.url)('@sinonjs/fake-timers')
 
 const client = { reset () {}, setIdle () {} }
 
-function response (destroyed = false): EventEmitter & { destroyed: boolean } {
-  return Object.assign(new EventEmitter(), { destroyed })
+class Response extends EventEmitter {
+  destroyed: boolean
+
+  constructor (destroyed: boolean) {
+    super()
+    this.destroyed = destroyed
+  }
+
+  destroy (): void {
+    this.destroyed = true
+    this.emit('close')
+  }
 }
 
-function liveOf (table: SeriesTable): { live: Live, places: Places, turns: Turns } {
+function response (destroyed = false): Response {
+  return new Response(destroyed)
+}
+
+function liveOf (table: SeriesTable, now?: () => number): { live: Live, places: Places, turns: Turns } {
   const [places, turns] = [new Places(0), new Turns()]
-  const live = createLive(table, 'trace_calls_total', places, turns)
+  const live = createLive(table, 'trace_calls_total', places, turns, now)
   t.teardown(() => live.close())
   return { live, places, turns }
 }
@@ -108,6 +122,46 @@ t.test('at most 64 requests are answered at once', async t => {
   t.strictSame(await get(live, '/live.json'), busy)
   last.emit('close')
   t.equal((await get(live, '/live.json')).status, 200)
+})
+
+t.test('clients that have not read their answers for a second make room for others', async t => {
+  let now = 0
+  const { live } = liveOf(functionTable(), () => now)
+  const responses = Array.from({ length: 64 }, () => response())
+  await Promise.all(responses.slice(0, 2).map(to => get(live, '/live.json', '', to)))
+  now = 1
+  await Promise.all(responses.slice(2).map(to => get(live, '/live.json', '', to)))
+  const closed = (): number => responses.filter(({ destroyed }) => destroyed).length
+  now = 999
+  t.strictSame(await get(live, '/live.json'), busy)
+  t.equal(closed(), 0)
+  now = 1_000
+  const making = [response(), response()]
+  const answers = making.map(to => get(live, '/live.json', '', to))
+  t.equal(closed(), 2)
+  // Nobody can have read an answer that is not complete
+  now = 5_000
+  t.equal((await get(live, '/live.json')).status, 200)
+  t.equal(closed(), 64)
+  t.notOk(making.some(({ destroyed }) => destroyed))
+  for (const answer of await Promise.all(answers)) t.equal(answer.status, 200)
+})
+
+t.test('clients that have left before their answers are complete keep no place', async t => {
+  let now = 0
+  const { live } = liveOf(functionTable(), () => now)
+  for (let i = 0; i < 64; i++) {
+    const to = response()
+    const answer = get(live, '/live.json', '', to)
+    to.destroy()
+    await answer
+  }
+  const responses = Array.from({ length: 64 }, () => response())
+  for (const answer of await Promise.all(responses.map(to => get(live, '/live.json', '', to)))) {
+    t.equal(answer.status, 200)
+  }
+  now = 500
+  t.strictSame(await get(live, '/live.json'), busy)
 })
 
 t.test('close() leaves no timer behind', async t => {
