@@ -93,13 +93,19 @@ function drawCalls (last) {
     shown = { ...measure(calls, baseline), labels: last.labels }
     if (layout !== calls.layouts) table.setLabels(last.labels)
     layout = calls.layouts
-    byId('empty').hidden = last.totals > 0
-    document.body.classList.toggle('no-calls', last.totals === 0)
-    byId('hide-label').hidden = !last.labels.includes('caller_filename')
-    showFigures(last, shown, baseline)
-    plot.show(calls)
-    openDetails(last)
   }
+  // First, because it reads the layout, which what follows changes
+  drawTable()
+  if (pausedAt !== null) return
+  byId('empty').hidden = last.totals > 0
+  document.body.classList.toggle('no-calls', last.totals === 0)
+  byId('hide-label').hidden = !last.labels.includes('caller_filename')
+  showFigures(last, shown, baseline)
+  plot.show(calls)
+  openDetails(last)
+}
+
+function drawTable () {
   const held = isChosen || !table.isHeld ? null : rows.map(({ group }) => group.key)
   isChosen = false
   rows = arrange(shown.rows, shown.labels, state, held)

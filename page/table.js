@@ -97,8 +97,10 @@ export class Table {
    */
   draw (also = this.#body.contains(document.activeElement) ? this.#active : null) {
     this.#rowHeight ||= this.#measureRow()
-    this.#body.style.height = `${this.#rows.length * this.#rowHeight}px`
+    // Not displayed while there are no calls
+    if (this.#rowHeight === 0) return
     const top = -this.#body.getBoundingClientRect().top
+    this.#body.style.height = `${this.#rows.length * this.#rowHeight}px`
     const first = Math.max(0, Math.floor(top / this.#rowHeight) - spare)
     const end = Math.min(this.#rows.length, Math.ceil((top + window.innerHeight) / this.#rowHeight) + spare)
     const indexes = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i)

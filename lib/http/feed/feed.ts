@@ -9,9 +9,9 @@ const forgetAfter = 5_000
 
 /**
  * Milliseconds of the event loop that a request takes besides the text of its answer, mostly by HTTP: that of a poll
- * without news in the benchmark "Live page", on a machine with other work.
+ * without news in the benchmark "Live page", where other processes had most of the machine.
  */
-const requestTime = 0.4
+const requestTime = 0.5
 
 /** What is kept while clients ask. */
 interface State {
