@@ -44,7 +44,7 @@ async function run (
 ): Promise<Outcome> {
   const register = new Registry<RegistryContentType>()
   const trace = HypertracePrometheus({
-    register, collectDefaults: false, labels, allowedProps: props, maxSeries, dropCollected
+    register, collectDefaults: false, totals: false, labels, allowedProps: props, maxSeries, dropCollected
   })
   const model = new Model({ labels, props, maxSeries })
   const unexpected: unknown[] = []

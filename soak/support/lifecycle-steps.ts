@@ -16,7 +16,7 @@ export async function create (state: State, { port, shared, then, ...options }: 
   const { metricName, collectDefaults, fastify = {} } = options
   const host = hostOf(port ?? null)
   const register = shared ? registry.register : null
-  const start = (): TraceFunction => HypertracePrometheus({ ...options, port, host, register })
+  const start = (): TraceFunction => HypertracePrometheus({ ...options, totals: false, port, host, register })
   const nameTaken = registry.families.some(family => family.name === metricName)
   if (nameTaken || (port !== undefined && 'https' in fastify)) {
     assert.throws(start, nameTaken ? { name: 'Error', message: /must not have a metric/ } : { code: /^ERR_OSSL_/ })

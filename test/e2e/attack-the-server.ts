@@ -129,7 +129,7 @@ t.test('the connection of a client that does not read its answer is closed', asy
   const help = 'x'.repeat(32 * 1024 * 1024)
   register.registerMetric(new Gauge({ name: 'big', help, registers: [] }))
   let server: Promise<Running> | undefined
-  const listening = serverOf(t, () => { server = start(t, { register, fastify: { connectionTimeout: 500 } }) })
+  const listening = serverOf(t, () => { server = start(t, { register, fastify: { connectionTimeout: 2_000 } }) })
   const { port } = await server!
   const accepted = once(listening, 'connection')
   const socket = connect(port, '127.0.0.1', () => socket.write(`${get}\r\n`))
