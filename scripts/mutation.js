@@ -28,6 +28,10 @@ const parts = {
     mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
     testFiles: ['test/unit/server.js', 'test/unit/http/**/*.js']
   },
+  command: {
+    mutate: ['lib/cli/**/*.ts'],
+    testFiles: ['test/unit/cli/**/*.js']
+  },
   options: {
     mutate: ['index.ts', 'lib/*.ts', '!lib/{server,text-format,trace-function,types}.ts'],
     testFiles: ['test/unit/!(server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
