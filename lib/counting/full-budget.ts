@@ -9,7 +9,7 @@ export interface Largest {
   /** The label with the most values, and their number. */
   readonly label: string
   readonly values: number
-  /** The class with the most series, and their number; null where classes are no label. */
+  /** The class with the most series, escaped, and their number; null where classes are no label. */
   readonly className: string | null
   readonly series: number
 }

@@ -1,5 +1,6 @@
 import type { SeriesTable } from '../../counting/series-table.ts'
 import { now as monotonicNow } from '../../platform.ts'
+import { unescaped } from '../../text-format.ts'
 import { busiestSeries, seriesText } from './busiest.ts'
 import { Pace } from './pace.ts'
 import { type Clocks, type Scan, Scans } from './scans.ts'
@@ -123,7 +124,7 @@ export class Feed {
       totals: changes.sum,
       series,
       limit: maxSeries,
-      overflow: overflow && { label: overflow.label, class: overflow.className },
+      overflow: overflow && { label: overflow.label, class: overflow.className && unescaped(overflow.className) },
       metric: this.#metric,
       labels: groupLabels
     })

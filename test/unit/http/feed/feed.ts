@@ -86,8 +86,16 @@ t.test('what filled the budget', async t => {
   const table = functionTable(2)
   const { feed } = feedOf(t, table)
   t.intercept(process, 'emitWarning', { value () {} })
-  for (let i = 0; i < 4; i++) call(table, { id: `${i}` })
-  t.match(await ask(feed), { series: 3, limit: 2, overflow: { label: 'object_id', class: 'Chat' }, totals: 4 })
+  for (let i = 0; i < 4; i++) call(table, { id: `${i}`, className: 'a "Chat"' })
+  t.match(await ask(feed), { series: 3, limit: 2, overflow: { label: 'object_id', class: 'a "Chat"' }, totals: 4 })
+})
+
+t.test('what filled the budget where classes are no label', async t => {
+  const table = new SeriesTable([{ name: 'id', unbounded: false }], { maxSeries: 1, dropCollected: false })
+  const { feed } = feedOf(t, table)
+  t.intercept(process, 'emitWarning', { value () {} })
+  for (const id of ['a', 'b']) table.getOrCreate([id]).count++
+  t.match(await ask(feed), { overflow: { label: 'id', class: null } })
 })
 
 t.test('a reset is another epoch, and is no restart of it', async t => {
