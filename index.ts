@@ -8,6 +8,7 @@ import { quirksOf } from './lib/registry/quirks.ts'
 import { totalsFamilies, totalsOf } from './lib/registry/totals-families.ts'
 import { TraceCounter } from './lib/registry/trace-counter.ts'
 import { startServer, type Server } from './lib/server.ts'
+import { sampleName } from './lib/text-format.ts'
 import { createTrace } from './lib/trace-function.ts'
 import type { Address, Options, Registry, TraceEvent, TraceFunction } from './lib/types.ts'
 
@@ -54,7 +55,7 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const detach = attach(families, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
-    const metric = settings.totals ? names.calls : names.counter
+    const metric = sampleName(settings.totals ? names.calls : names.counter, register.contentType)
     if (settings.port !== null) server = startServer(settings.port, { register, table, metric }, settings)
   } catch (error) {
     detach()

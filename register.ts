@@ -18,6 +18,7 @@
  * | `HYPERTRACE_PROMETHEUS_MAX_SERIES` | 1 to 5000000 |
  * | `HYPERTRACE_PROMETHEUS_COLLECT_DEFAULTS` | true or false |
  * | `HYPERTRACE_PROMETHEUS_DROP_COLLECTED` | true or false |
+ * | `HYPERTRACE_PROMETHEUS_TOTALS` | true or false |
  * | `HYPERTRACE_PROMETHEUS_QUIET` | true: the URL of `/metrics` is not written to stderr; default false |
  *
  * A value that is not valid is an error before the app starts. An unknown variable that starts with

@@ -74,6 +74,17 @@ const openMetrics: TextFormat = {
   counterFamily: name => name.replace(/_total$/, '')
 }
 
+/**
+ * The name that the samples of a counter have in a format.
+ *
+ * @example
+ * sampleName('trace_counter', 'application/openmetrics-text') // 'trace_counter_total'
+ */
+export function sampleName (counter: string, contentType: string): string {
+  const { counterFamily, counterSuffix } = formatOf(contentType)
+  return counterFamily(counter) + counterSuffix
+}
+
 /** The format that a content type stands for: OpenMetrics, otherwise the text format. */
 export function formatOf (contentType: string): TextFormat {
   return contentType.startsWith('application/openmetrics-text') ? openMetrics : plain

@@ -17,7 +17,9 @@ export function promql (metric, labels, values) {
 
 /** @param {string} value */
 function escape (value) {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  // With which Prometheus takes a text to be broken
+  return escaped.replaceAll('\ufffd', '\\ufffd')
 }
 
 /**
@@ -39,7 +41,7 @@ export function tsv (rows, labels) {
 function cell (value) {
   // eslint-disable-next-line no-control-regex -- a cell ends at a tab, and a row at a newline
   const text = value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-  return /^[=+\-@]/.test(text) ? `'${text}` : text
+  return /^\s*[=+\-@]/.test(text) ? `'${text}` : text
 }
 
 /** @param {number} value */

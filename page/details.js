@@ -7,6 +7,9 @@ import { formatCount, labelTitle } from './format.js'
 /** Milliseconds between two requests at least. */
 const pause = 2_000
 
+/** Milliseconds that an answer may take. */
+const longest = 10_000
+
 /** The feed sends no more than these. */
 const most = 100
 
@@ -97,7 +100,7 @@ export class Details {
     this.#asked = performance.now()
     const url = `live/series?group=${index}&epoch=${encodeURIComponent(epoch)}`
     try {
-      const answer = /** @type {any} */ (await read(fetch(url)))
+      const answer = /** @type {any} */ (await read(fetch(url, { signal: AbortSignal.timeout(longest) })))
       if (this.#opened === opened) this.#show(answer)
     } catch (error) {
       const { message } = /** @type {Error} */ (error)

@@ -49,7 +49,8 @@ export class Feed {
 
   async #ask () {
     this.#isAsking = true
-    const wait = await this.#read().then(answer => this.#take(answer), error => this.#fail(error))
+    // An answer that cannot be shown is a failure like any other, after which the page goes on
+    const wait = await this.#read().then(answer => this.#take(answer)).catch(error => this.#fail(error))
     this.#isAsking = false
     if (this.#isRunning) this.#timer = this.#environment.setTimeout(() => { this.#ask() }, wait)
   }
@@ -64,9 +65,9 @@ export class Feed {
 
   /** @param {Answer} answer @returns {number} milliseconds to wait */
   #take (answer) {
+    this.#events.onAnswer(answer)
     this.#last = answer
     this.#wait = firstWait
-    this.#events.onAnswer(answer)
     return Math.max(500, answer.next)
   }
 
@@ -83,7 +84,7 @@ export class Feed {
 export class Busy extends Error {
   /** @param {number} wait milliseconds */
   constructor (wait) {
-    super('too many pages are open')
+    super('too many requests at once')
     this.wait = wait
   }
 }

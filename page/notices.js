@@ -19,7 +19,7 @@ export function noticesOf (calls, failure) {
   /** @type {Notice[]} */
   const notices = []
   if (failure instanceof Busy) {
-    notices.push(['Too many pages ask this app at once. This page asks again by itself.'])
+    notices.push(['The app has too many requests at once. This page asks again by itself.'])
   } else if (failure !== null) {
     const since = time === 0 ? '' : ` since ${formatTime(time)}`
     notices.push([
@@ -28,7 +28,7 @@ export function noticesOf (calls, failure) {
     ])
   }
   if (last === null) return notices
-  if (last.overflow !== null) notices.push(overflowNotice(last.limit, last.overflow))
+  if (last.overflow !== null) notices.push(overflowNotice(last.limit, last.overflow, last.series < last.limit))
   const shown = calls.current()
   const overflowKey = keyOf(last.labels.map(() => 'overflow'))
   if (beyond > 0) {
@@ -45,12 +45,17 @@ export function noticesOf (calls, failure) {
 /**
  * @param {number} limit
  * @param {{ label: string, class: string | null }} overflow
+ * @param {boolean} hasRoom whether series have expired since
  * @returns {Notice}
  */
-function overflowNotice (limit, { label, class: className }) {
+function overflowNotice (limit, { label, class: className }, hasRoom) {
+  const rule = hasRoom
+    ? '. Combinations of labels that were new then are counted as overflow; there is room again.'
+    : '. New combinations of labels are counted as overflow; no call is lost.'
   return [
-    `The budget of ${formatCount(limit)} series is full. It was filled by the label `, { value: label },
+    `The budget of ${formatCount(limit)} series ${hasRoom ? 'was' : 'is'} full. It was filled by the label `,
+    { value: label },
     ...className === null ? [] : [' of the class ', { value: className }],
-    '. New combinations of labels are counted as overflow; no call is lost.'
+    rule
   ]
 }

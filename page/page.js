@@ -96,13 +96,13 @@ function drawCalls (last) {
   }
   // First, because it reads the layout, which what follows changes
   drawTable()
+  openDetails(last)
   if (pausedAt !== null) return
   byId('empty').hidden = last.totals > 0
   document.body.classList.toggle('no-calls', last.totals === 0)
   byId('hide-label').hidden = !last.labels.includes('caller_filename')
   showFigures(last, shown, baseline)
   plot.show(calls)
-  openDetails(last)
 }
 
 function drawTable () {

@@ -24,7 +24,8 @@ export function showState (calls, failure, pausedAt, rate) {
   setText(byId('state-text'), texts[name])
   const time = pausedAt ?? calls.time
   setText(byId('state-time'), time === 0 ? '' : `${name === 'live' ? '' : 'since '}${formatTime(time)}`)
-  const title = `${name === 'live' ? `${formatRate(rate)}/s` : texts[name]} · ${window.location.host}`
+  const figure = name === 'live' ? `${formatRate(rate)}/s` : texts[name]
+  const title = `${figure} · ${window.location.host}`
   if (document.title !== title) document.title = title
   showNotices(noticesOf(calls, failure))
 }

@@ -181,8 +181,8 @@ export class Table {
     const row = this.#rowOf(event)
     if (row === undefined) return
     // Someone who marks a name to copy it does not mean to open the row
-    if (document.getSelection()?.isCollapsed === false) return
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('button'))
+    if (button === null && document.getSelection()?.isCollapsed === false) return
     this.#events.onAction(row, button?.dataset.action ?? 'open')
   }
 

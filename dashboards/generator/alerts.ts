@@ -39,7 +39,7 @@ const alertList: Alert[] = [
     for: '5m',
     expr: silent(job),
     summary: `The class {{ $labels.${objectClass} }} of {{ $labels.job }} fell silent`,
-    description: 'It had {{ $value | printf "%.0f" }} calls in an hour, then none for ten minutes. All targets are up.'
+    description: 'It had {{ $value | printf "%.0f" }} calls in an hour, then none for ten minutes. Its targets are up.'
   },
   {
     name: 'TraceCallsFarAbove',

@@ -19,23 +19,25 @@ export const callSite = [objectClass, functionName, fileName] as const
 /** Functions that had no call an hour ago. All of an app's functions, if it runs for less than an hour. */
 export function firstCalled (selector: string): string {
   const site = `job, ${callSite.join(', ')}`
-  const calls = (offset: string): string => `sum by (${site}) (${names.calls}{${selector}}${offset})`
-  return `${calls('')}\nunless\n${calls(' offset 1h')}`
+  const calls = `${names.calls}{${selector}}`
+  // Of ten minutes, because the scrape of a certain moment may have failed
+  return `sum by (${site}) (${calls})\nunless\nsum by (${site}) (last_over_time(${calls}[10m] offset 1h))`
 }
 
 /**
- * Classes that were called at least once a minute, and not at all in the last ten minutes, while all targets were up.
- * At one call a minute, ten minutes without one are no chance: the probability is e^-10. While a target of the job is
- * down, nobody knows whether its classes are silent.
+ * Classes with more than 60 calls in an hour and none in the last ten minutes, on targets that were up. A class with a
+ * call a minute is silent for ten minutes with a probability of e^-10; one that has its calls in a burst each hour is
+ * found as well.
  *
  * @param target matchers of labels that every metric of a target has, for `up` too
  */
 export function silent (target: string, selector = target): string {
-  return `(sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[1h] offset 10m)) > 60)
+  return `(sum by (job, ${objectClass}) (
+  increase(${names.calls}{${selector}}[1h] offset 10m)
+  and on (job, instance) (min_over_time(up{${target}}[10m]) == 1)
+) > 60)
 unless on (job, ${objectClass})
-(sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[10m])) > 0)
-and on (job)
-(min by (job) (min_over_time(up{${target}}[10m])) == 1)`
+(sum by (job, ${objectClass}) (increase(${names.calls}{${selector}}[10m])) > 0)`
 }
 
 /**
@@ -60,7 +62,7 @@ export function farAbove (target: string, selector = target): string {
   )
 ) > 5
 and
-sum by (${site}) (${names.calls}{${selector}} offset 75m)`
+sum by (${site}) (last_over_time(${names.calls}{${selector}}[10m] offset 75m))`
 }
 
 /** 1 for each target whose budget of series is used up, and 0 for the others. */

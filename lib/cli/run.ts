@@ -42,7 +42,7 @@ export async function run ({ values, operands }: Parsed, settings: RunSettings):
   const child = spawn(process.execPath, ['--require', settings.preload, resolve(app), ...args], {
     stdio: 'inherit', env: marked(environment, values.open === true ? 'open' : 'tell')
   })
-  const release = handOnSignals(child, settings.inTerminal ?? [0, 1, 2].some(isatty))
+  const release = handOnSignals(child, settings.inTerminal ?? (process.platform === 'win32' || [0, 1, 2].some(isatty)))
   const exit = once(child, 'exit').catch(cause => {
     throw new Failure(`the app cannot be started (${messageOf(cause)})`, { cause })
   })

@@ -10,8 +10,9 @@ const all: readonly NodeJS.Signals[] = [...ofTerminal, 'SIGTERM', 'SIGUSR1', 'SI
  * Hands the signals that this process receives on to a child process, until the returned function is called. None of
  * them ends this process meanwhile.
  *
- * @param inTerminal whether both processes are in a terminal, whose signals then reach the child by themselves: handed
- * on as well they would arrive twice, and many apps take a second Ctrl-C as the wish to end without cleaning up
+ * @param inTerminal whether both processes are in a terminal, or in a console of Windows, whose signals then reach the
+ * child by themselves: handed on as well they would arrive twice, and many apps take a second Ctrl-C as the wish to end
+ * without cleaning up
  */
 export function handOnSignals (child: Pick<ChildProcess, 'kill'>, inTerminal: boolean): () => void {
   // Each system lacks some, and listening to such a one throws

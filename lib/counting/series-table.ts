@@ -86,7 +86,7 @@ export class SeriesTable {
     return this.#overflow
   }
 
-  /** How often all counts were set to 0. */
+  /** Another number after each reset. */
   get resets (): number {
     return this.#totals.resets
   }

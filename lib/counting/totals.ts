@@ -1,5 +1,6 @@
 import { nextTurn } from '../platform.ts'
 import { labelText } from '../text-format.ts'
+import { flatCopy } from './comparable.ts'
 import type { Group, Series } from './series.ts'
 
 /** Most groups that are counted one by one. */
@@ -98,9 +99,7 @@ export class Totals {
     for (;;) {
       const { resets } = this
       const scan = { sums: this.#removedCounts(), serial: 0 }
-      this.#scans.add(scan)
       await this.#addUp(scan, all)
-      this.#scans.delete(scan)
       if (resets === this.#resets) return this.#results(scan.sums)
     }
   }
@@ -108,14 +107,17 @@ export class Totals {
   async #addUp (scan: Scan, all: ReadonlyMap<string, Series>): Promise<void> {
     const { resets } = this
     let left = this.#sliceSize
+    this.#scans.add(scan)
     for (const { group, count, serial } of all.values()) {
       scan.sums[group.index]! += count
       if (--left > 0) continue
       left = this.#sliceSize
       scan.serial = serial
       await nextTurn()
-      if (resets !== this.#resets) return
+      if (resets !== this.#resets) break
     }
+    // In the turn in which the last series was read: whatever is removed later has been added up
+    this.#scans.delete(scan)
   }
 
   #removedCounts (): Float64Array {
@@ -133,7 +135,8 @@ export class Totals {
   }
 
   #add (text: string, values: readonly string[]): Group {
-    const group = { text, values, index: this.#groups.size, removed: 0, shown: 0 }
+    // Names that hypertrace cuts out of a stack trace would keep all of it
+    const group = { text, values: values.map(flatCopy), index: this.#groups.size, removed: 0, shown: 0 }
     this.#groups.set(text, group)
     return group
   }

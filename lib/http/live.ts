@@ -83,7 +83,12 @@ export function createLive (
 
   /** Otherwise clients that read nothing would keep all others out, until the connections are idle for too long. */
   function closeUnread (): void {
-    for (const [response, complete] of open) if (now() - complete >= readTime) response.destroy()
+    for (const [response, complete] of open) {
+      if (now() - complete < readTime) continue
+      // At once, because its event `close` comes later
+      open.delete(response)
+      response.destroy()
+    }
   }
 
   return { answer, close: () => feed.forget() }

@@ -95,7 +95,7 @@ export function warnOfRemoved (register: Registry): void {
     const names = removed.map(([name]) => `'${name}'`).join(', ')
     const [noun, verb] = removed.length === 1 ? ['metric', 'was'] : ['metrics', 'were']
     warn('METRIC_REMOVED', `${noun} ${names} ${verb} removed from the registry while the trace function counts, ` +
-      'so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to go on. ' +
+      'so nobody sees them; call stop() of that trace function, and HypertracePrometheus() again to go on. ' +
       'To set all counts to 0, call register.resetMetrics() instead of register.clear()')
   }
 }

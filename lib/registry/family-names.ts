@@ -6,7 +6,7 @@ export interface FamilyNames {
   readonly calls: string
   /** Series in memory. */
   readonly series: string
-  /** Series that are counted one by one at most. */
+  /** Most series that are counted one by one. */
   readonly limit: string
 }
 

@@ -75,7 +75,7 @@ export function totalsFamilies (
     new ReadMetric('counter', names.calls, 'Counts calls of traced functions, of all objects together',
       table.groupLabels, readCalls, clear),
     new ReadMetric('gauge', names.series, 'Series in memory, those of overflow included', [], readSeries, keep),
-    new ReadMetric('gauge', names.limit, 'Series that are counted one by one at most', [], readLimit, keep)
+    new ReadMetric('gauge', names.limit, 'Most series that are counted one by one', [], readLimit, keep)
   ]
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { escaped, formatOf, labelNames, labelPairs, unescaped } from '../../lib/text-format.ts'
+import { escaped, formatOf, labelNames, labelPairs, labelText, sampleName, unescaped } from '../../lib/text-format.ts'
 
 const values: Array<[value: string, text: string]> = [
   ['', ''],
@@ -79,4 +79,18 @@ t.test('OpenMetrics keeps _total for the names of samples', async t => {
     t.equal(formatOf('application/openmetrics-text').counterFamily(name), family)
     t.equal(formatOf('text/plain').counterFamily(name), name)
   }
+})
+
+t.test('the samples of a counter have the name that their format gives them', async t => {
+  const openMetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+  for (const name of ['trace_counter', 'calls_total']) {
+    t.equal(sampleName(name, 'text/plain; version=0.0.4; charset=utf-8'), name)
+  }
+  t.equal(sampleName('trace_counter', openMetrics), 'trace_counter_total')
+  t.equal(sampleName('calls_total', openMetrics), 'calls_total')
+})
+
+t.test('the text of a label set has the labels that have a value, escaped', async t => {
+  t.equal(labelText(['a', 'b', 'c'], ['1', '', 'x"y']), 'a="1",c="x\\"y"')
+  t.equal(labelText([], []), '')
 })

@@ -83,8 +83,9 @@ export class Changes {
     for (const [index, row] of this.#rows.entries()) {
       if (row.changed <= since) continue
       const change = `[${index},${row.count}]`
+      left -= change.length + 1
       if (row.made > since) {
-        left -= row.bytes + change.length + 2
+        left -= row.bytes + 1
         // Old groups come before new ones, so that only new ones are missing
         if (left < 0) return { version: row.made - 1, groups: groups.join(), changed: changed.join() }
         groups.push(row.text)

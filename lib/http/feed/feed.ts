@@ -2,7 +2,7 @@ import type { SeriesTable } from '../../counting/series-table.ts'
 import { now as monotonicNow } from '../../platform.ts'
 import { unescaped } from '../../text-format.ts'
 import { busiestSeries, seriesText } from './busiest.ts'
-import { Pace } from './pace.ts'
+import { leastPause, Pace } from './pace.ts'
 import { type Clocks, type Scan, Scans } from './scans.ts'
 
 /** Milliseconds after the last request at which everything is forgotten, except the epoch and the version. */
@@ -14,11 +14,18 @@ const forgetAfter = 5_000
  */
 const requestTime = 0.5
 
+interface News {
+  /** An answer without its end. */
+  readonly text: string
+  /** Whether there is more that the client does not know. */
+  readonly isPart: boolean
+}
+
 /** What is kept while clients ask. */
 interface State {
   readonly scans: Scans
   /** The latest text: most clients ask since the same version. */
-  latest: { readonly scan: Scan, readonly since: number, readonly text: string } | null
+  latest: News & { readonly scan: Scan, readonly since: number } | null
 }
 
 /**
@@ -36,6 +43,7 @@ export class Feed {
   #version = 0
   #state: State | null = null
   #requests = 0
+  #seriesScan: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** @param metric the one that a query for the calls of a function sums up */
@@ -57,9 +65,10 @@ export class Feed {
       const known = epoch === this.#epochOf(scan) && since <= scan.changes.version ? since : 0
       const { latest } = state
       const isMade = latest?.scan === scan && latest.since === known
-      const text = isMade ? latest.text : this.#measured(() => this.#text(scan, known))
-      state.latest = { scan, since: known, text }
-      return `${text},"next":${this.#pace.pause}}`
+      const news = isMade ? latest : { scan, since: known, ...this.#measured(() => this.#news(scan, known)) }
+      state.latest = news
+      // Browsers fetch the rest of an answer in parts before everything is forgotten
+      return `${news.text},"next":${news.isPart ? leastPause : this.#pace.pause}}`
     })
   }
 
@@ -73,7 +82,8 @@ export class Feed {
       const scan = await scans.latest()
       const found = epoch === this.#epochOf(scan) ? scan.changes.group(group) : undefined
       if (found === undefined) return null
-      const series = await busiestSeries(this.#table, found, work => this.#measured(work))
+      const series = await this.#inTurn(() => busiestSeries(this.#table, found, work => this.#measured(work)))
+      if (epoch !== `${this.#instance}-${this.#table.resets}`) return null
       return this.#measured(() => seriesText(series, this.#table.labelNames, this.#table.groupLabels))
     })
   }
@@ -96,8 +106,17 @@ export class Feed {
       return await answer(state)
     } finally {
       this.#pace.add(requestTime)
-      if (--this.#requests === 0) this.#timer = setTimeout(() => this.forget(), forgetAfter).unref()
+      if (--this.#requests === 0 && this.#state !== null) {
+        this.#timer = setTimeout(() => this.forget(), forgetAfter).unref()
+      }
     }
+  }
+
+  /** Runs one scan for series after the other, so that several hold the event loop no longer than one. */
+  #inTurn<T> (scan: () => Promise<T>): Promise<T> {
+    const result = this.#seriesScan.then(scan)
+    this.#seriesScan = result.catch(() => {})
+    return result
   }
 
   /** Does some work and adds the time that it takes. */
@@ -112,8 +131,7 @@ export class Feed {
     return `${this.#instance}-${resets}`
   }
 
-  /** An answer without its end. */
-  #text (scan: Scan, since: number): string {
+  #news (scan: Scan, since: number): News {
     const { time, series, changes } = scan
     const { maxSeries, overflow, groupLabels } = this.#table
     const { version, groups, changed } = changes.news(since)
@@ -129,6 +147,6 @@ export class Feed {
       labels: groupLabels
     })
     const newGroups = since === 0 || groups !== '' ? `,"groups":[${groups}]` : ''
-    return `${head.slice(0, -1)}${newGroups},"changed":[${changed}]`
+    return { text: `${head.slice(0, -1)}${newGroups},"changed":[${changed}]`, isPart: version < changes.version }
   }
 }

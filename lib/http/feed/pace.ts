@@ -1,5 +1,5 @@
 /** Least milliseconds between two scans, and between two requests of a browser. */
-const leastPause = 500
+export const leastPause = 500
 
 /** Most milliseconds between them after one slow period, in which other processes may have had the processor. */
 const mostPauseOnce = 4_000

@@ -98,7 +98,7 @@ main()
 # TYPE trace_series gauge
 trace_series{app="chat"} 1
 
-# HELP trace_series_limit Series that are counted one by one at most
+# HELP trace_series_limit Most series that are counted one by one
 # TYPE trace_series_limit gauge
 trace_series_limit{app="chat"} 10000
 `

@@ -257,3 +257,14 @@ t.test('series stay where dropCollected is false', async t => {
   const { ownerCount, lastOwner } = table.getOrCreate(['a', '', ''], {})
   t.strictSame([ownerCount, lastOwner, table.dropsCollected], [0, null, false])
 })
+
+t.test('series that expire in the turn of a scan are in the totals once', async t => {
+  const { table, clock } = expiring(10)
+  await countedAndCollected(table, ['a', '1', ''], ['a', '2', ''], ['b', '3', ''])
+  clock.now = 5 * minutes
+  const [totals] = await Promise.all([table.readTotals(), table.expire()])
+  t.equal(table.size, 0)
+  for (const read of [totals, table.totals(), await table.readTotals()]) {
+    t.strictSame(read.map(({ group, count }) => `${group.text} ${count}`), ['id="a" 2', 'id="b" 1'])
+  }
+})

@@ -110,9 +110,10 @@ t.test('rates are over $__rate_interval, except where an hour is the question', 
   })
   t.strictSame(others, [
     'Restarts: changes[9h]',
+    'Called for the first time in an hour: last_over_time[10m]',
     'Far above their last hour: rate[5m]', 'Far above their last hour: rate[1h]',
-    'Far above their last hour: avg_over_time[1h]',
-    'Silent classes: increase[1h]', 'Silent classes: increase[10m]', 'Silent classes: min_over_time[10m]'
+    'Far above their last hour: avg_over_time[1h]', 'Far above their last hour: last_over_time[10m]',
+    'Silent classes: increase[1h]', 'Silent classes: min_over_time[10m]', 'Silent classes: increase[10m]'
   ])
 })
 

@@ -25,10 +25,13 @@ function start (answers: Array<Response | Error>) {
       if (timer === next) next = null
     }
   }, {
-    onAnswer: ({ version }) => { seen.push(`version ${version}`) },
+    onAnswer ({ version, changed }) {
+      for (const [index] of changed) seen.push(`changed ${index}`)
+      seen.push(`version ${version}`)
+    },
     onFail: ({ message }) => { seen.push(message) }
   })
-  const settle = async (): Promise<void> => { for (let i = 0; i < 10; i++) await null }
+  const settle = async (): Promise<void> => { for (let i = 0; i < 20; i++) await null }
   return {
     feed,
     urls,
@@ -85,7 +88,7 @@ t.test('a busy app is asked after the time that it names', async t => {
   await run.tick()
   await run.tick()
   t.strictSame(run.waits, [3_000, 1_000, 1_000])
-  t.strictSame(run.seen, ['too many pages are open', 'too many pages are open', 'version 1'])
+  t.strictSame(run.seen, ['too many requests at once', 'too many requests at once', 'version 1'])
   await t.rejects(read(Promise.resolve(busy('2'))), new Busy(2_000))
 })
 
@@ -105,4 +108,13 @@ t.test('stopped, it asks no more, and started again it asks at once', async t =>
   await run.settle()
   t.equal(run.urls.length, 3, 'one request at a time')
   t.equal(run.isWaiting, true)
+})
+
+t.test('an answer that cannot be shown is a failure, after which it goes on', async t => {
+  const run = start([Response.json({ version: 1, epoch: 'a-0', changed: [1] }), json(liveAnswer(2))])
+  run.feed.start()
+  await run.settle()
+  await run.tick()
+  t.strictSame(run.urls, ['live.json', 'live.json'])
+  t.match(run.seen, [/not iterable/, 'version 2'])
 })

@@ -24,18 +24,22 @@ t.test('an app that does not answer', async t => {
     [`No answer from the app since ${formatTime(1_001_000)}${end}`]
   ])
   t.strictSame(noticesOf(after({}), new Busy(1)), [
-    ['Too many pages ask this app at once. This page asks again by itself.']
+    ['The app has too many requests at once. This page asks again by itself.']
   ])
 })
 
 t.test('a full budget names the label and the class', async t => {
   const end = '. New combinations of labels are counted as overflow; no call is lost.'
-  t.strictSame(noticesOf(after({ overflow: { label: 'object_id', class: 'Core' } }), null), [[
+  t.strictSame(noticesOf(after({ series: 10_000, overflow: { label: 'object_id', class: 'Core' } }), null), [[
     'The budget of 10,000 series is full. It was filled by the label ', { value: 'object_id' }, ' of the class ',
     { value: 'Core' }, end
   ]])
-  t.strictSame(noticesOf(after({ overflow: { label: 'object_id', class: null } }), null), [[
+  t.strictSame(noticesOf(after({ series: 20_001, overflow: { label: 'object_id', class: null } }), null), [[
     'The budget of 10,000 series is full. It was filled by the label ', { value: 'object_id' }, end
+  ]])
+  const past = '. Combinations of labels that were new then are counted as overflow; there is room again.'
+  t.strictSame(noticesOf(after({ series: 9_999, overflow: { label: 'object_id', class: null } }), null), [[
+    'The budget of 10,000 series was full. It was filled by the label ', { value: 'object_id' }, past
   ]])
 })
 

@@ -240,7 +240,7 @@ t.test('a counter that the app removed is warned about once, at the next read', 
       await read(trace)
       t.strictSame(await codes(), ['HYPERTRACE_PROMETHEUS_METRIC_REMOVED'])
       t.equal(errors[0]!.message, "metric 'trace_counter' was removed from the registry while the trace function " +
-        'counts, so nobody sees the counts; call stop() of that trace function, and HypertracePrometheus() again to ' +
+        'counts, so nobody sees them; call stop() of that trace function, and HypertracePrometheus() again to ' +
         'go on. To set all counts to 0, call register.resetMetrics() instead of register.clear()')
       await trace.stop()
     }

@@ -50,7 +50,7 @@ trace_calls_total{object_classname="a\\"b\\\\",caller_functionname="c\\n",caller
 # TYPE trace_series gauge
 trace_series 5
 
-# HELP trace_series_limit Series that are counted one by one at most
+# HELP trace_series_limit Most series that are counted one by one
 # TYPE trace_series_limit gauge
 trace_series_limit 20
 `)
@@ -134,7 +134,7 @@ trace_calls_total{object_classname="Chat",caller_functionname="send",caller_file
 # HELP trace_series Series in memory, those of overflow included
 # TYPE trace_series gauge
 trace_series 1
-# HELP trace_series_limit Series that are counted one by one at most
+# HELP trace_series_limit Most series that are counted one by one
 # TYPE trace_series_limit gauge
 trace_series_limit 10000
 # EOF

@@ -104,3 +104,19 @@ t.test('groups that have no room in an answer come in the next ones', async t =>
   t.strictSame(rest.groups, groups.slice(JSON.parse(`[${first.groups}]`).length))
   t.strictSame(rest.counts, counts.set(0, 7))
 })
+
+t.test('an answer has room for changes of all old groups beside new ones', async t => {
+  const table = functionTable()
+  for (let i = 0; i < 1_970; i++) call(table, { functionName: `f${i}` })
+  const changes = new Changes(0)
+  changes.update(table.totals())
+  const { version } = changes
+  for (let i = 0; i < 1_970; i++) call(table, { functionName: `f${i}` }, 1e9)
+  const longest = '\u0001'.repeat(1_024)
+  for (let i = 0; i < 30; i++) call(table, { functionName: `${i}${longest}`, className: longest, file: longest })
+  changes.update(table.totals())
+  const news = changes.news(version)
+  t.equal(JSON.parse(`[${news.changed}]`).filter(([index]: number[]) => index! < 1_970).length, 1_970)
+  t.ok(news.groups.length + news.changed.length <= 190_000)
+  t.equal(readAll(changes, version).groups.length, 30)
+})

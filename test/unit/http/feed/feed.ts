@@ -263,7 +263,45 @@ t.test('the series of a group, of this epoch only', async t => {
   t.equal(await feed.series(0, ''), null)
   table.clear()
   call(table)
-  t.ok(await feed.series(0, epoch), 'the epoch is that of the latest scan')
+  t.equal(await feed.series(0, epoch), null, 'also before the next scan')
   tick(500)
   t.equal(await feed.series(0, epoch), null)
+})
+
+t.test('a browser fetches the rest of an answer in parts at once, whatever the pause is', async t => {
+  const table = functionTable()
+  const longest = '\u0001'.repeat(1_024)
+  for (let i = 0; i < 30; i++) call(table, { functionName: `${i}${longest}`, className: longest, file: longest })
+  const { feed, tick } = feedOf(t, table)
+  let known = await ask(feed)
+  const indexes: number[] = known.groups.map(([index]: [number]) => index)
+  t.ok(indexes.length < 30)
+  while (indexes.length < 30) {
+    t.equal(known.next, 500)
+    tick(known.next)
+    known = await ask(feed, known)
+    indexes.push(...known.groups.map(([index]: [number]) => index))
+  }
+  t.strictSame(indexes, Array.from({ length: 30 }, (_, i) => i))
+})
+
+t.test('a request that ends after the feed was closed keeps nothing', async t => {
+  const table = functionTable()
+  call(table)
+  const { feed, timers } = feedOf(t, table)
+  const asked = ask(feed)
+  feed.forget()
+  t.match(await asked, { totals: 1 })
+  t.equal(timers(), 0)
+})
+
+t.test('series that a reset removes while they are read are not shown', async t => {
+  const table = functionTable(20_000)
+  for (let i = 0; i < 12_000; i++) call(table, { id: `${i}` })
+  const { feed } = feedOf(t, table)
+  const { epoch } = await ask(feed)
+  const asked = feed.series(0, epoch)
+  await nextTurn()
+  table.clear()
+  t.equal(await asked, null)
 })
