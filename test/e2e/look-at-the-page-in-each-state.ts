@@ -213,7 +213,7 @@ t.test('the page', { skip }, async t => {
     t.teardown(() => front.close())
     const tab = await openTab(browser, `http://127.0.0.1:${(front.address() as { port: number }).port}/`)
     await tab.page.locator('#state.busy').waitFor()
-    t.match(await tab.page.locator('.notice').innerText(), 'Too many pages ask this app at once.')
+    t.match(await tab.page.locator('.notice').innerText(), 'The app has too many requests at once.')
     isBusy = false
     await shows(t, tab, 'send 4')
     await tab.page.locator('#state.live').waitFor()
