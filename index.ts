@@ -55,8 +55,10 @@ export function HypertracePrometheus<R extends Registry> (options?: number | Opt
   const detach = attach(families, { register, own }, settings.collectDefaults)
   let server: Server | null = null
   try {
-    const metric = sampleName(settings.totals ? names.calls : names.counter, register.contentType)
-    if (settings.port !== null) server = startServer(settings.port, { register, table, metric }, settings)
+    if (settings.port !== null) {
+      const metric = sampleName(settings.totals ? names.calls : names.counter, register.contentType)
+      server = startServer(settings.port, { register, table, metric }, settings)
+    }
   } catch (error) {
     detach()
     throw error

@@ -4,7 +4,8 @@
 //
 //   node scripts/mutation.js [part …]
 //
-// With some parts only, the document is coverage/mutation.md.
+// With some parts only, the document is coverage/mutation.md. A mutant is judged again only where it or a test file that
+// reaches it has changed since the last run; without the folder coverage/ all are.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
@@ -51,7 +52,9 @@ for (const name of chosen) {
   // The other options come from stryker.config.js
   const fileName = `coverage/mutation-${name}.json`
   const htmlReporter = { fileName: `coverage/mutation-${name}.html` }
-  await new Stryker({ mutate, tap: { testFiles }, jsonReporter: { fileName }, htmlReporter }).runMutationTest()
+  const incrementalFile = `coverage/mutation-${name}-last.json`
+  const options = { mutate, tap: { testFiles }, jsonReporter: { fileName }, htmlReporter, incrementalFile }
+  await new Stryker(options).runMutationTest()
   Object.assign(files, JSON.parse(readFileSync(fileName, 'utf8')).files)
 }
 

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import Hypertrace from 'hypertrace'
-import t, { type Test } from 'tap'
-import { HypertracePrometheus, type TraceFunction } from '../index.ts'
+import t from 'tap'
 import { freePort } from '../test/support/http.ts'
 import { skipWithoutPrometheus, startPrometheus, type Prometheus } from '../test/support/prometheus.ts'
+import { callBoth, Room, startTraced } from '../test/support/rooms.ts'
 import { full } from './support/scale.ts'
 
 /** Calls a second of each class, as far as the machine can. */
@@ -15,24 +14,6 @@ const warmUp = 75_000
 /** How far from the truth the increase may be. Prometheus extrapolates from samples a second apart. */
 const tolerance = 0.02
 
-class Traced {
-  readonly #tracer = Hypertrace.createTracer(this)
-
-  send (): void {
-    this.#tracer.trace('send')
-  }
-}
-class Room extends Traced {}
-class Message extends Traced {}
-
-function start (t: Test, port: number, maxSeries: number): TraceFunction {
-  const trace = HypertracePrometheus({ port, host: '127.0.0.1', totals: true, collectDefaults: false, maxSeries })
-  t.teardown(() => trace.stop())
-  Hypertrace.setTraceFunction(trace)
-  t.teardown(() => Hypertrace.clearTraceFunction())
-  return trace
-}
-
 /** Calls both classes until it is stopped, and remembers how many calls each had when. */
 function startLoad (): { calls: () => number, callsAt: (time: number) => number, stop: () => Promise<void> } {
   const room = new Room()
@@ -42,10 +23,7 @@ function startLoad (): { calls: () => number, callsAt: (time: number) => number,
   const stopped = new AbortController()
   async function load (): Promise<void> {
     while (!stopped.signal.aborted) {
-      for (const due = (Date.now() - begin) / 1_000 * rate; calls < due; calls++) {
-        room.send()
-        new Message().send()
-      }
+      for (const due = (Date.now() - begin) / 1_000 * rate; calls < due; calls++) callBoth(room, 1)
       history.push({ time: Date.now(), calls })
       await delay(pause)
     }
@@ -73,7 +51,7 @@ for (const maxSeries of [100_000, 100]) {
   const title = `the increase of a minute is that of the calls, with a budget of ${maxSeries} series`
   t.test(title, { skip, timeout: 200_000 }, async t => {
     const port = await freePort()
-    await start(t, port, maxSeries).ready
+    await startTraced(t, port, maxSeries).ready
     const server = await startPrometheus(t, { chat: port })
     const load = startLoad()
     t.teardown(load.stop)
@@ -92,7 +70,7 @@ for (const maxSeries of [100_000, 100]) {
 const restart = 'over a restart the increase lacks at most the calls since the last scrape'
 t.test(restart, { skip, timeout: 200_000 }, async t => {
   const port = await freePort()
-  const first = start(t, port, 100_000)
+  const first = startTraced(t, port, 100_000)
   await first.ready
   const server = await startPrometheus(t, { chat: port })
   const before = startLoad()
@@ -101,7 +79,7 @@ t.test(restart, { skip, timeout: 200_000 }, async t => {
   await before.stop()
   await first.stop()
 
-  const second = start(t, port, 100_000)
+  const second = startTraced(t, port, 100_000)
   await second.ready
   const after = startLoad()
   t.teardown(after.stop)

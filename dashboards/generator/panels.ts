@@ -11,7 +11,8 @@ import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/ta
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 
 /** The data source that the variable of this name has chosen. */
-export const source = { type: 'prometheus', uid: '${datasource}' } // eslint-disable-line no-template-curly-in-string
+// eslint-disable-next-line no-template-curly-in-string -- Grafana replaces it by the value of the variable
+export const source = { type: 'prometheus', uid: '${datasource}' }
 
 /** What every panel has. */
 interface Common {

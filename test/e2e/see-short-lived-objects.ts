@@ -1,22 +1,11 @@
-import Hypertrace from 'hypertrace'
-import t, { type Test } from 'tap'
-import { HypertracePrometheus, type TraceFunction } from '../../index.ts'
+import t from 'tap'
 import { freePort } from '../support/http.ts'
 import { eventually, skipWithoutPrometheus, startPrometheus, type Prometheus } from '../support/prometheus.ts'
+import { callBoth, Room, startTraced } from '../support/rooms.ts'
 import { collectWarnings } from '../support/warnings.ts'
 
 const rounds = 3
 const callsEach = 100
-
-class Traced {
-  readonly #tracer = Hypertrace.createTracer(this)
-
-  send (): void {
-    this.#tracer.trace('send')
-  }
-}
-class Room extends Traced {}
-class Message extends Traced {}
 
 const skip = skipWithoutPrometheus()
 
@@ -35,28 +24,12 @@ async function growthOf (server: Prometheus, metric: string, className: string):
   return growth(await server.values(`${metric}{object_classname="${className}"}[1h]`))
 }
 
-/** Calls each class, the one on a single object, the other on an object for each call. */
-function callBoth (room: Room, times: number): void {
-  for (let i = 0; i < times; i++) {
-    room.send()
-    new Message().send()
-  }
-}
-
-function start (t: Test, port: number, maxSeries: number): TraceFunction {
-  const trace = HypertracePrometheus({ port, host: '127.0.0.1', collectDefaults: false, totals: true, maxSeries })
-  t.teardown(() => trace.stop())
-  Hypertrace.setTraceFunction(trace)
-  t.teardown(() => Hypertrace.clearTraceFunction())
-  return trace
-}
-
 for (const maxSeries of [10_000, 50]) {
   const title = `Prometheus sees each call of short-lived objects, with a budget of ${maxSeries} series`
   t.test(title, { skip, timeout: 120_000 }, async t => {
     const { codes } = collectWarnings(t)
     const port = await freePort()
-    const trace = start(t, port, maxSeries)
+    const trace = startTraced(t, port, maxSeries)
     await trace.ready
     const room = new Room()
     const server = await startPrometheus(t, { chat: port })
@@ -83,7 +56,7 @@ for (const maxSeries of [10_000, 50]) {
 
 t.test('after a restart Prometheus misses only what was never scraped', { skip, timeout: 120_000 }, async t => {
   const port = await freePort()
-  let trace = start(t, port, 10_000)
+  let trace = startTraced(t, port, 10_000)
   await trace.ready
   const server = await startPrometheus(t, { chat: port })
   const room = new Room()
@@ -97,7 +70,7 @@ t.test('after a restart Prometheus misses only what was never scraped', { skip, 
   await isScraped(2 + 2 * callsEach)
   await trace.stop()
 
-  trace = start(t, port, 10_000)
+  trace = startTraced(t, port, 10_000)
   await trace.ready
   // Its tracer is that of the trace function which was set when it was made
   callBoth(new Room(), 10)

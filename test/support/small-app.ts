@@ -36,8 +36,10 @@ const Hypertrace = require('hypertrace')
 ${body}`
 }
 
+const labels = 'object_classname="Chat",caller_functionname="send",object_props_room="lobby"'
+
 /** What it prints. */
-export const smallAppOutput = `trace_counter{object_classname="Chat",caller_functionname="send",object_props_room="lobby"} 1
+export const smallAppOutput = `trace_counter{${labels}} 1
 default metrics: true
 page: 200, calls: [[0,1]]
 `

@@ -14,7 +14,8 @@ import { parsePromql } from '../../support/promql.ts'
 const dashboard = readDashboard()
 const panels = panelsOf(dashboard)
 const targets = panels.flatMap(({ title, targets }) => targets.map(target => ({ title, ...target })))
-const source = { type: 'prometheus', uid: '${datasource}' } // eslint-disable-line no-template-curly-in-string
+// eslint-disable-next-line no-template-curly-in-string -- Grafana replaces it by the value of the variable
+const source = { type: 'prometheus', uid: '${datasource}' }
 
 /** Any values: they only have to be where a value can be. */
 const values = { job: 'a', instance: 'b', class: 'c', __rate_interval: '1m', __range: '1h' }
