@@ -4,8 +4,8 @@
 //
 //   node scripts/mutation.js [part …]
 //
-// With some parts only, the document is coverage/mutation.md. A mutant is judged again only where it or a test file that
-// reaches it has changed since the last run; without the folder coverage/ all are.
+// With some parts only, the document is coverage/mutation.md. A mutant is judged again only where it or a test file
+// that reaches it has changed since the last run; without the folder coverage/ all are.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'

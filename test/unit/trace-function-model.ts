@@ -6,6 +6,7 @@ import { builtinLabels } from '../../lib/counting/label-schema.ts'
 import { combineHash, hashOf } from '../../lib/counting/hash.ts'
 import { event, objectOf, propNames, shownSafely, twins, value } from '../support/event-arbitraries.ts'
 import { Model, parsed, type ModelOptions } from '../support/model.ts'
+import { repetitions } from '../support/repetitions.ts'
 
 const seed = Number(process.env.SEED ?? 4343)
 t.comment(`seed, to be set by SEED: ${seed}`)
@@ -101,7 +102,7 @@ t.test('events share a series if and only if all kept labels agree', async t => 
     const { actual, expected, calls } = await counted({ ...options, maxSeries: 1_000 }, steps)
     t.strictSame(actual, expected)
     t.equal(sum(actual), calls)
-  }), { seed, numRuns: 300 })
+  }), { seed, numRuns: repetitions(300) })
 })
 
 t.test('over the budget every event is counted where the model has it', async t => {
@@ -113,7 +114,7 @@ t.test('over the budget every event is counted where the model has it', async t 
       t.strictSame(actual, expected)
       t.equal(sum(actual), calls)
       t.ok(warnings().length <= 1, 'the app is told once')
-    }), { seed, numRuns: 100 })
+    }), { seed, numRuns: repetitions(100) })
   }
 })
 
@@ -152,5 +153,5 @@ t.test('events of hypertrace are counted exactly, also where parents change and 
       sites[site]!()
     }
     t.strictSame(parsed(await trace.metrics()), model.counts)
-  }), { seed, numRuns: 100 })
+  }), { seed, numRuns: repetitions(100) })
 })

@@ -5,6 +5,7 @@ import { builtinLabels } from '../../../lib/counting/label-schema.ts'
 import type { Series } from '../../../lib/counting/series.ts'
 import { Totals, type Total } from '../../../lib/counting/totals.ts'
 import { labelText } from '../../../lib/text-format.ts'
+import { repetitions } from '../../support/repetitions.ts'
 
 const names = ['id', 'object_classname', 'object_id', 'caller_functionname', 'caller_filename', 'object_props_room']
 
@@ -205,5 +206,5 @@ t.test(title, async t => {
     await Promise.all(pending)
     check(read(), truth)
     t.strictSame(problems, [])
-  }), { numRuns: 200, seed: 4343 })
+  }), { numRuns: repetitions(200), seed: 4343 })
 })

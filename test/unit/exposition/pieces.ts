@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { SeriesTable } from '../../../lib/counting/series-table.ts'
 import { linePieces, textPieces } from '../../../lib/exposition/pieces.ts'
+import { repetitions } from '../../support/repetitions.ts'
 
 const pieceSize = 65_536
 
@@ -85,7 +86,7 @@ t.test('lines of any length fit', async () => {
     const defaults = `${'b'.repeat(front + 1)}="${character.repeat(front)}"`
     const lines = values.map(value => `\ncalls{${defaults},a="${value}",${defaults}} ${Number.MAX_SAFE_INTEGER}`)
     if (await linesOf(table, defaults, defaults) !== lines.join('')) throw new Error('a line is cut')
-  }), { seed: 4343, numRuns: 100 })
+  }), { seed: 4343, numRuns: repetitions(100) })
 })
 
 t.test('series that are created while the lines are read are left out', async t => {

@@ -5,6 +5,7 @@ import HypertracePrometheus from '../../../index.ts'
 import type { TraceFunction } from '../../../index.ts'
 import { labelValue } from '../../../lib/counting/label-value.ts'
 import type { TraceCounter } from '../../../lib/registry/trace-counter.ts'
+import { repetitions } from '../../support/repetitions.ts'
 
 const help = 'Counts how many times a function has been traced'
 const head = { name: 'trace_counter', help, type: 'counter', aggregator: 'sum' }
@@ -102,5 +103,5 @@ t.test('whatever the values are, each label set has its own series, in text and 
     t.equal(values.length, counts.size)
     t.equal(await trace.metrics(), await trace.register.metrics())
     t.equal((await trace.metrics()).split('\n').length, counts.size + 3)
-  }), { seed: 4343, numRuns: 200 })
+  }), { seed: 4343, numRuns: repetitions(200) })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Feed } from '../../../../lib/http/feed/feed.ts'
 import { call, functionTable } from '../../../support/function-table.ts'
+import { repetitions } from '../../../support/repetitions.ts'
 
 const FakeTimers = createRequire(import.meta.url)('@sinonjs/fake-timers')
 
@@ -63,5 +64,5 @@ t.test('whatever happened, each client that asks knows all counts, and none ever
       t.strictSame(client.calls, expected)
     }
     feed.forget()
-  }), { seed: 1, numRuns: 300 })
+  }), { seed: 1, numRuns: repetitions(300) })
 })
