@@ -12,22 +12,32 @@ import { Stryker } from '@stryker-mutator/core'
 import config from '../stryker.config.js'
 import { markdown } from './mutation-report.js'
 
-/** What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `options`. */
+/**
+ * What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `options`. Tests that
+ * are named one by one run first: they are quick, and kill most mutants.
+ */
 const parts = {
   counting: {
     mutate: ['lib/trace-function.ts', 'lib/counting/**/*.ts'],
-    testFiles: ['test/unit/trace-function*.js', 'test/unit/counting/**/*.js', 'test/e2e/trace-bad-input.js']
+    testFiles: [
+      'test/unit/{trace-function,trace-function-app-code}.js', 'test/unit/counting/{series-table,label-schema}.js',
+      'test/unit/trace-function*.js', 'test/unit/counting/**/*.js', 'test/e2e/trace-bad-input.js'
+    ]
   },
   exposition: {
     mutate: ['lib/text-format.ts', 'lib/registry/**/*.ts', 'lib/exposition/**/*.ts'],
     testFiles: [
-      'test/unit/text-format.js', 'test/unit/registry/!(prom-client).js', 'test/unit/exposition/**/*.js',
-      'test/e2e/count-on-any-registry.js'
+      'test/unit/text-format.js', 'test/unit/exposition/{pieces,slices}.js', 'test/e2e/count-on-any-registry.js',
+      'test/unit/registry/{attach,totals-families}.js', 'test/unit/registry/!(prom-client).js',
+      'test/unit/exposition/**/*.js'
     ]
   },
   http: {
     mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
-    testFiles: ['test/unit/server.js', 'test/unit/http/**/*.js']
+    testFiles: [
+      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js', 'test/unit/http/feed/{changes,feed}.js',
+      'test/unit/http/**/*.js'
+    ]
   },
   command: {
     mutate: ['lib/cli/**/*.ts'],
