@@ -35,8 +35,8 @@ const parts = {
   http: {
     mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
     testFiles: [
-      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js', 'test/unit/http/feed/{changes,feed}.js',
-      'test/unit/http/**/*.js'
+      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js',
+      'test/unit/http/feed/{changes,feed}.js', 'test/unit/http/**/*.js'
     ]
   },
   command: {

@@ -71,10 +71,10 @@ async function loopShare ({ port, ask }, milliseconds) {
   const open = Array.from({ length: pages }, page)
   // Code that is not compiled yet takes several times as long
   await delay(warmUp)
-  const before = await ask('busy')
+  const before = await ask('worked')
   const start = performance.now()
   await delay(milliseconds)
-  const share = (await ask('busy') - before) / (performance.now() - start) * 100
+  const share = (await ask('worked') - before) / (performance.now() - start) * 100
   closing.abort()
   await Promise.all(open)
   return share
@@ -101,15 +101,15 @@ async function pageSize ({ port }) {
   return { files: files.length, bytes: files.reduce((sum, { body }) => sum + body.length, 0) }
 }
 
-/** Milliseconds that the event loop is busy for a poll without news, mostly by HTTP. */
+/** Milliseconds that the thread of the event loop works for a poll without news, mostly by HTTP. */
 async function pollTime ({ port, ask }, polls) {
   const agent = new Agent({ keepAlive: true })
   const { version, epoch } = (await request(port, '/live.json', { agent })).json()
   const path = `/live.json?since=${version}&epoch=${epoch}`
   for (let i = 0; i < 200; i++) await request(port, path, { agent })
-  const before = await ask('busy')
+  const before = await ask('worked')
   for (let i = 0; i < polls; i++) await request(port, path, { agent })
-  const time = (await ask('busy') - before) / polls
+  const time = (await ask('worked') - before) / polls
   agent.destroy()
   return time
 }

@@ -70,8 +70,9 @@ async function measured (child, peer, series, rounds) {
   return {
     time: summary(times),
     slowest: Math.max(...times),
-    stall: Math.max(...stalls),
-    usualStall: summary(stalls).median,
+    stall: Math.max(...stalls.map(({ own }) => own)),
+    stallWithWaits: Math.max(...stalls.map(({ withWaits }) => withWaits)),
+    usualStall: summary(stalls.map(({ own }) => own)).median,
     before,
     peak: Math.max(...peaks)
   }
@@ -111,9 +112,14 @@ Milliseconds from the request to the end of the answer: median (p25–p75), and 
 ${table(head, rows(orFailure(({ time, slowest }) => `${spread(time)}, ${number(slowest)}`)))}
 
 Longest stall of the event loop in milliseconds, over all scrapes with the first one, and in the usual scrape (median).
-Includes the millisecond between two looks of the monitor:
+Without the time in which the thread of the event loop waited for a processor, because the client and threads of V8 had
+all of them; includes the millisecond between two looks:
 
 ${table(head, rows(orFailure(({ stall, usualStall }) => `${number(stall)}, usually ${number(usualStall)}`)))}
+
+The longest stall with that waiting:
+
+${table(head, rows(orFailure(({ stallWithWaits }) => number(stallWithWaits))))}
 
 Peak of the process's memory in scrapes in MB (and before the first one):
 

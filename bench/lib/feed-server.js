@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks'
 import { ours } from './peers.js'
+import { threadTimes } from './processor.js'
 
 // Serves a number of functions and series in a process of its own; the pages run in another.
 
@@ -20,8 +20,8 @@ function call (each) {
 
 const commands = {
   call: ({ times }) => { for (let i = 0; i < times; i++) call(false) },
-  /** Milliseconds that the event loop was busy so far. */
-  busy: () => performance.eventLoopUtilization().active,
+  /** Milliseconds that the thread of the event loop has worked so far. */
+  worked: () => threadTimes().worked,
   async stop () {
     const start = performance.now()
     await count.stop()

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Registry } from 'prom-client'
 import { filler } from './fill.js'
 import { peakMemory } from './peak-memory.js'
 import * as peers from './peers.js'
+import { stallMonitor } from './stalls.js'
 
 // Serves one peer with a number of series in a process of its own; the client runs in another.
 
@@ -49,19 +49,17 @@ const { count, port } = await servers[peer](series)
 fill(count)
 globalThis.gc()
 
-const delay = monitorEventLoopDelay({ resolution: 1 })
+const stalls = stallMonitor()
 const memory = peakMemory()
-process.on('message', async request => {
+process.on('message', request => {
+  let stall
   if (request === 'begin') {
     memory.reset()
-    delay.reset()
-    delay.enable()
+    stalls.begin()
   } else {
-    // The histogram records a stall only when its timer fires afterwards
-    await new Promise(resolve => setTimeout(resolve, 20))
-    delay.disable()
+    stall = stalls.end()
   }
-  process.send({ stall: delay.max / 1e6, peak: memory.peak(), now: process.memoryUsage.rss() })
+  process.send({ stall, peak: memory.peak(), now: process.memoryUsage.rss() })
 })
 process.once('disconnect', () => process.exit())
 process.send({ port })
