@@ -7,7 +7,7 @@ const regularExpression = String.raw`^\s*(?:(?:export )?const \w+ = )?/(?![/*]).
 export default [
   ...neostandard({
     ts: true,
-    ignores: ['dist', '.tap', 'node_modules', 'page/uplot.js']
+    ignores: ['**/dist', '**/.tap', '**/node_modules', 'page/uplot.js']
   }),
   { rules: { '@stylistic/max-len': ['error', { code: 120, ignorePattern: `${url}|${regularExpression}` }] } }
 ]

@@ -51,10 +51,12 @@ export interface Claim {
 /**
  * Evaluates an example with the exports of its file in scope. `// throws RangeError` claims an error of that name.
  *
+ * @param further names in scope where the file has no export of that name
+ *
  * @throws {Error} the example claims nothing
  * @throws what the example throws, and a SyntaxError for a comment that is not a value
  */
-export async function claimsOf ({ file, code }: Example): Promise<Claim[]> {
+export async function claimsOf ({ file, code }: Example, further: object = {}): Promise<Claim[]> {
   const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.Latest, true)
   const claims: Claim[] = []
   const body = source.statements.map((statement, i) => {
@@ -80,7 +82,7 @@ export async function claimsOf ({ file, code }: Example): Promise<Claim[]> {
     }
   }
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor
-  const names = { ...scope, ...helpers }
+  const names = { ...further, ...scope, ...helpers }
   await new AsyncFunction(...Object.keys(names), `'use strict'\n${body.join(';\n')}`)(...Object.values(names))
   if (claims.length === 0) {
     throw new Error(`an example must have a line such as '1 + 1 // 2', or import what it uses, received ${code}`)
