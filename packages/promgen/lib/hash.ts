@@ -45,9 +45,9 @@ export class Noise {
    * A number from 0 to less than 1, in steps of 2 ** -32.
    *
    * @example
-   * const noise = new Noise(1, { low: 2, high: 3 }, 0)
-   * noise.uniform(5) === noise.uniform(5) // true
-   * noise.uniform(5) === noise.uniform(6) // false
+   * const numbers = new Noise(1, { low: 2, high: 3 }, 0)
+   * numbers.uniform(5) === numbers.uniform(5) // true
+   * numbers.uniform(5) === numbers.uniform(6) // false
    */
   uniform (index: number): number {
     return this.bits(index) / 4_294_967_296

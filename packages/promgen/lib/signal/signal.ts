@@ -1,0 +1,245 @@
+import { finite, shown } from '../check.ts'
+import { milliseconds, positive, type Duration } from '../duration.ts'
+import { Binary, OrElse, type Operation } from './arithmetic.ts'
+import { Abs, Clamp, Round } from './clamp.ts'
+import { Delay } from './delay.ts'
+import { SendCustom, SendLast, Take } from './end.ts'
+import { Evaluated } from './evaluated.ts'
+import { Join } from './join.ts'
+import { lengthOf, type Steps } from './lengths.ts'
+import { Loop, loopOf } from './loop.ts'
+import { isEmpty, type Node } from './node.ts'
+import { Constant } from './ramp.ts'
+import { Smooth } from './smooth.ts'
+import type { Condition } from './when.ts'
+
+/** What arithmetic takes: a signal, or a number for a signal that has this value for ever. */
+export type Operand = Signal | number
+
+/**
+ * What happens after the end: the signal begins anew, the value of its last step stays, the series ends, or another
+ * value stays, null being a missing one.
+ */
+export type End = 'loop' | 'sendLast' | 'remove' | { custom: number | null }
+
+/**
+ * A value as a function of time. Signals are immutable: each method gives another one, and all may share parts.
+ *
+ * A point of time is given twice: as `x`, the milliseconds since the signal began, and as `t`, epoch milliseconds.
+ * Segments, loops, ends and running sums depend on x, waves and noise on t. A segment of n steps is a step function of
+ * x, whose index is `floor(x / interval)`.
+ *
+ * @example
+ * const signal = linear(10, 20, { steps: 3 }).followedBy(gap({ steps: 1 })).multiply(2)
+ * const scrapes = new Scraper({ start: 0, interval: '15s', limit: 4 })
+ * const values = []
+ * scrapes.scrape(signal.iterator(), (scrape, { missing, value }) => values.push(missing ? null : value))
+ * values.slice() // [20, 30, 40, null]
+ */
+export class Signal extends Evaluated {
+  /**
+   * The sum. The shorter operand ends it, and where one is missing it is, too; the same holds for all arithmetic.
+   *
+   * @throws {TypeError} the operand is neither a signal nor a number; so do all others that take one
+   */
+  add (other: Operand): Signal {
+    return this.#with('Add', other)
+  }
+
+  subtract (other: Operand): Signal {
+    return this.#with('Subtract', other)
+  }
+
+  multiply (other: Operand): Signal {
+    return this.#with('Multiply', other)
+  }
+
+  /** The quotient: infinite or NaN where the other is 0, as in PromQL. */
+  divide (other: Operand): Signal {
+    return this.#with('Divide', other)
+  }
+
+  /** The remainder, which has the sign of this signal, as in PromQL. */
+  modulo (other: Operand): Signal {
+    return this.#with('Modulo', other)
+  }
+
+  /** The lesser of both; NaN if one is. */
+  min (other: Operand): Signal {
+    return this.#with('Min', other)
+  }
+
+  /** The greater of both; NaN if one is. */
+  max (other: Operand): Signal {
+    return this.#with('Max', other)
+  }
+
+  /** The value without its sign. */
+  abs (): Signal {
+    return new Signal(new Abs(this.node))
+  }
+
+  /**
+   * The value within bounds, which are included; NaN stays NaN.
+   *
+   * @throws {RangeError} `low` exceeds `high`, or one of them is NaN
+   * @example
+   * constant(1).clamp(5, 1) // throws RangeError
+   */
+  clamp (low: number, high: number): Signal {
+    if (low <= high) return new Signal(new Clamp(this.node, low, high))
+    throw new RangeError(`clamp: low must not exceed high, got ${shown(low)} and ${shown(high)}`)
+  }
+
+  /**
+   * The nearest multiple of a number, the upper of two, as in PromQL.
+   *
+   * @param to above 0; default: 1
+   * @throws {RangeError} it is 0 or less
+   * @throws {TypeError} it is not a finite number
+   */
+  round (to = 1): Signal {
+    if (finite('round: to', to) > 0) return new Signal(new Round(this.node, to))
+    throw new RangeError(`round: to must be above 0, got ${to}`)
+  }
+
+  /**
+   * The mean over a window that ends with the present step, of those points that are not missing. It is missing only
+   * where all are.
+   *
+   * @param window at most 1,000 steps, rounded up to whole ones; longer than 0
+   * @throws {RangeError} the window is not longer than 0
+   * @throws {TypeError} the window is not a duration
+   */
+  smooth (window: Duration): Signal {
+    return new Signal(new Smooth(this.node, positive('smooth: window', window)))
+  }
+
+  /**
+   * The same signal later, missing before. Waves and noise are moved as well.
+   *
+   * @throws {RangeError} the duration is negative
+   * @throws {TypeError} it is not a duration
+   */
+  delay (by: Duration): Signal {
+    return new Signal(new Delay(this.node, milliseconds(by)))
+  }
+
+  /** Another signal where this one is missing, but not after its end. */
+  orElse (other: Operand): Signal {
+    return new Signal(new OrElse(this.node, nodeOf('orElse', other)))
+  }
+
+  /**
+   * The beginning of the signal. The instant at which it ends no longer belongs to it.
+   *
+   * @param length a duration or a number of steps; 0 for an empty signal
+   * @throws {RangeError} the duration is negative
+   * @throws {TypeError} it is neither a duration nor a whole number of steps
+   * @example
+   * sin({ period: '1h' }).take('30m').length(15_000) // 1_800_000
+   */
+  take (length: Duration | Steps): Signal {
+    return new Signal(new Take(this.node, lengthOf('take', length)))
+  }
+
+  /**
+   * This signal and then others. An instant that two share belongs to the later one, unless that is left-open and the
+   * earlier right-closed. What follows a signal without an end is never reached.
+   */
+  followedBy (...next: Signal[]): Signal {
+    return new Signal(new Join([this.node, ...next.map(signal => signalNode('followedBy', signal))]))
+  }
+
+  /**
+   * The signal several times, one after the other.
+   *
+   * @param times whole; 0 or less for an empty signal
+   * @throws {TypeError} it is not whole
+   */
+  repeat (times: number): Signal {
+    return new Signal(loopOf('repeat', this.node, times))
+  }
+
+  /**
+   * What happens after the end. A signal without an end stays as it is.
+   *
+   * @throws {RangeError} there is no data to loop or to repeat
+   * @throws {TypeError} there is no such end strategy
+   * @example
+   * linear(0, 1, { steps: 2 }).end('sendLast').length(15_000) // Infinity
+   * gap({ steps: 0 }).end('loop') // throws RangeError
+   */
+  end (how: End): Signal {
+    if (how === 'remove') return this
+    if (how === 'loop') {
+      if (this.node.length(1) === 0) throw new RangeError('end strategy loop needs data of some length, got none')
+      return new Signal(new Loop('End [loop]', this.node, Infinity))
+    }
+    if (how === 'sendLast') {
+      if (isEmpty(this.node)) throw new RangeError('end strategy sendLast needs data of some length, got none')
+      return new Signal(new SendLast(this.node))
+    }
+    const custom = how?.custom
+    if (custom === null || typeof custom === 'number') return new Signal(new SendCustom(this.node, custom))
+    throw new TypeError(`end strategy must be loop, sendLast, remove or { custom: number or null }, got ${shown(how)}`)
+  }
+
+  /** For `when`: whether the value is greater than a limit. */
+  above (limit: number): Condition {
+    return { of: this.node, text: `above ${numberOf('above', limit)}`, holds: value => value > limit }
+  }
+
+  /** For `when`: whether the value is less than a limit. */
+  below (limit: number): Condition {
+    return { of: this.node, text: `below ${numberOf('below', limit)}`, holds: value => value < limit }
+  }
+
+  /**
+   * For `when`: whether the value is within bounds, which are included.
+   *
+   * @throws {RangeError} `low` exceeds `high`, or one of them is NaN
+   */
+  between (low: number, high: number): Condition {
+    if (low <= high) {
+      return { of: this.node, text: `between ${low} and ${high}`, holds: value => value >= low && value <= high }
+    }
+    throw new RangeError(`between: low must not exceed high, got ${shown(low)} and ${shown(high)}`)
+  }
+
+  #with (operation: Operation, other: Operand): Signal {
+    return new Signal(new Binary(operation, this.node, nodeOf(operation.toLowerCase(), other)))
+  }
+}
+
+/**
+ * The tree of an operand.
+ *
+ * @param what the beginning of the message
+ * @throws {TypeError} it is neither a signal nor a number
+ */
+export function nodeOf (what: string, operand: Operand): Node {
+  if (typeof operand === 'number') return new Constant(operand)
+  if (operand instanceof Signal) return operand.node
+  throw new TypeError(`${what}: operand must be a signal or a number, got ${shown(operand)}`)
+}
+
+/**
+ * The tree of a signal.
+ *
+ * @throws {TypeError} it is none
+ */
+export function signalNode (what: string, signal: Signal): Node {
+  if (signal instanceof Signal) return signal.node
+  throw new TypeError(`${what} takes signals, got ${shown(signal)}`)
+}
+
+/**
+ * Any number, NaN and infinite ones as well.
+ *
+ * @throws {TypeError} it is none
+ */
+export function numberOf (what: string, value: number): number {
+  if (typeof value === 'number') return value
+  throw new TypeError(`${what}: value must be a number, got ${shown(value)}`)
+}

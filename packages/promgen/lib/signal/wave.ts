@@ -1,0 +1,63 @@
+import { durationText } from '../duration.ts'
+import { Endless, fillStates, type NodeContext, type Points } from './node.ts'
+
+/**
+ * The sine of an angle in turns: exactly 0, 1 and -1 at quarters, and faster than with an angle that `Math.sin` has to
+ * reduce.
+ *
+ * @param turns from 0 to less than 1.25
+ * @example
+ * sine(0.25) // 1
+ * sine(0.5) === 0 // true
+ */
+export function sine (turns: number): number {
+  const part = turns >= 1 ? turns - 1 : turns
+  const half = part < 0.5 ? part : part - 0.5
+  const size = Math.sin(2 * Math.PI * (half > 0.25 ? 0.5 - half : half))
+  return part < 0.5 ? size : -size
+}
+
+/** Each takes the part of the period that is over, from 0 to less than 1. */
+export const shapes = {
+  Sin: sine,
+  Cos: part => sine(part + 0.25),
+  Tan: part => sine(part) / sine(part + 0.25),
+  Square: part => part < 0.5 ? 1 : -1,
+  Triangle: part => part < 0.25 ? 4 * part : part < 0.75 ? 2 - 4 * part : 4 * part - 4,
+  Sawtooth: part => 2 * part - 1
+} satisfies Record<string, (part: number) => number>
+
+/** What a wave is made of. */
+export interface WaveForm {
+  readonly name: string
+  /** Milliseconds. */
+  readonly period: number
+  readonly amplitude: number
+  /** Part of a period by which it is ahead. */
+  readonly phase: number
+  readonly offset: number
+  /** Whether a period begins with the signal, and not at the epoch. */
+  readonly fromStart: boolean
+  readonly shape: (part: number) => number
+}
+
+/** What repeats every period. */
+export class Wave extends Endless {
+  readonly #form: WaveForm
+
+  constructor (form: WaveForm) {
+    super(`${form.name} [${durationText(form.period)}]`)
+    this.#form = form
+  }
+
+  override fill ({ x, t }: Points, n: number, _context: NodeContext, values: Float64Array, states: Uint8Array): void {
+    const { period, amplitude, phase, offset, fromStart, shape } = this.#form
+    const times = fromStart ? x : t
+    for (let i = 0; i < n; i++) {
+      // The remainder is exact, so an epoch of 13 digits costs no digit of the wave
+      const turns = times[i]! % period / period + phase
+      values[i] = offset + amplitude * shape(turns - Math.floor(turns))
+    }
+    fillStates(x, n, Infinity, false, states)
+  }
+}
