@@ -121,5 +121,5 @@ function curveOf (
     }
     if (values[i] !== null) finite(`${what}: values`, values[i]!)
   }
-  return new Signal(new Curve(name, Float64Array.from(times), values, shape))
+  return new Signal(new Curve(name, Float64Array.from(times), [...values], shape))
 }

@@ -16,8 +16,8 @@ export interface NoiseOptions {
   by?: readonly string[]
   /**
    * Tells it apart from other noises of the series. Default: its place among those noises of the signal that have the
-   * same kind and the same `by`. A signal that is used in others keeps its values there if it has a seed, or is the first
-   * of this kind.
+   * same kind and the same `by`. A signal that is used in others keeps its values there if it has a seed, or is the
+   * first of this kind.
    */
   seed?: number
 }

@@ -8,13 +8,14 @@ import { Endless, fillStates, type NodeContext, type Points } from './node.ts'
  * @param turns from 0 to less than 1.25
  * @example
  * sine(0.25) // 1
- * sine(0.5) === 0 // true
+ * sine(0.5) // 0
  */
 export function sine (turns: number): number {
   const part = turns >= 1 ? turns - 1 : turns
   const half = part < 0.5 ? part : part - 0.5
   const size = Math.sin(2 * Math.PI * (half > 0.25 ? 0.5 - half : half))
-  return part < 0.5 ? size : -size
+  // Not -0, which would turn the sign of a tangent
+  return part < 0.5 ? size : 0 - size
 }
 
 /** Each takes the part of the period that is over, from 0 to less than 1. */

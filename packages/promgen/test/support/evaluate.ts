@@ -10,10 +10,11 @@ export interface ReadOptions extends IteratorOptions {
   start?: number
 }
 
-/** The samples at points of x, in their order. */
+/** The samples at points of x, in their order. The interval is 1 s by default. */
 export function samplesAt (signal: Signal, x: readonly number[], options: ReadOptions = {}): Sample[] {
-  const { start = 0 } = options
-  return samplesOf(signal, { x: Float64Array.from(x), t: Float64Array.from(x, x => x + start) }, contextOf(options))
+  const { start = 0, interval = 1_000 } = options
+  const points = { x: Float64Array.from(x), t: Float64Array.from(x, x => x + start) }
+  return samplesOf(signal, points, contextOf({ ...options, interval }))
 }
 
 /** The samples at points, for a context that may have been used before. */
