@@ -5,7 +5,7 @@ import { signedMilliseconds } from './duration.ts'
 export type Instant = Date | number | string
 
 /** Date, time and offset; `Date.parse` alone takes much more, and moves February 30 to March. */
-const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
 /**
  * The epoch milliseconds of an instant.

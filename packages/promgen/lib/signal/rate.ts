@@ -14,6 +14,9 @@ interface Memory {
   readonly sum: RunningSum
 }
 
+/** Most sums of a node in a series: it may be part of one tree several times, with different delays. */
+const maxSums = 4
+
 /** Points of a block whose cells are few enough to be evaluated together. */
 interface Run {
   /** Of the points, before this one. */
@@ -138,10 +141,11 @@ export class Rate extends Derived {
   }
 
   #sumOf ({ reset, origin }: Run, { memory }: NodeContext): RunningSum {
-    const found = memory.get(this) as Memory | undefined
-    if (found !== undefined && found.reset === reset && found.origin === origin) return found.sum
+    const all = memory.get(this) as Memory[] | undefined ?? []
+    const found = all.find(sum => sum.reset === reset && sum.origin === origin)
+    if (found !== undefined) return found.sum
     const sum = new RunningSum()
-    memory.set(this, { reset, origin, sum } satisfies Memory)
+    memory.set(this, [...all, { reset, origin, sum }].slice(-maxSums))
     return sum
   }
 }

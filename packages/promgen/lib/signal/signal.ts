@@ -41,25 +41,42 @@ export class Signal extends Evaluated {
    * The sum. The shorter operand ends it, and where one is missing it is, too; the same holds for all arithmetic.
    *
    * @throws {TypeError} the operand is neither a signal nor a number; so do all others that take one
+   * @example
+   * const { value } = custom(7).add(custom(2)).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 9
    */
   add (other: Operand): Signal {
     return this.#with('Add', other)
   }
 
+  /** The difference. */
   subtract (other: Operand): Signal {
     return this.#with('Subtract', other)
   }
 
+  /** The product. */
   multiply (other: Operand): Signal {
     return this.#with('Multiply', other)
   }
 
-  /** The quotient: infinite or NaN where the other is 0, as in PromQL. */
+  /**
+   * The quotient: infinite or NaN where the other is 0, as in PromQL.
+   *
+   * @example
+   * const { value } = custom(-7).divide(0).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // -Infinity
+   */
   divide (other: Operand): Signal {
     return this.#with('Divide', other)
   }
 
-  /** The remainder, which has the sign of this signal, as in PromQL. */
+  /**
+   * The remainder, which has the sign of this signal, as in PromQL.
+   *
+   * @example
+   * const { value } = custom(-7).modulo(4).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // -3
+   */
   modulo (other: Operand): Signal {
     return this.#with('Modulo', other)
   }
@@ -97,6 +114,9 @@ export class Signal extends Evaluated {
    * @param to above 0; default: 1
    * @throws {RangeError} it is 0 or less
    * @throws {TypeError} it is not a finite number
+   * @example
+   * const { value } = custom(0.34).round(0.1).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 0.3
    */
   round (to = 1): Signal {
     if (finite('round: to', to) > 0) return new Signal(new Round(this.node, to))
@@ -110,6 +130,10 @@ export class Signal extends Evaluated {
    * @param window at most 1,000 steps, rounded up to whole ones; longer than 0
    * @throws {RangeError} the window is not longer than 0
    * @throws {TypeError} the window is not a duration
+   * @example
+   * const data = custom(1, 2, 6).smooth('30s').iterator({ interval: '15s' })
+   * const read = () => data.evaluate({ start: 0, index: 0, time: 0 }).value
+   * Array.of(read(), read(), read()) // [1, 1.5, 4]
    */
   smooth (window: Duration): Signal {
     return new Signal(new Smooth(this.node, positive('smooth: window', window)))
@@ -120,12 +144,20 @@ export class Signal extends Evaluated {
    *
    * @throws {RangeError} the duration is negative
    * @throws {TypeError} it is not a duration
+   * @example
+   * linear(1, 2, { steps: 2 }).delay('1m').length(15_000) // 90_000
    */
   delay (by: Duration): Signal {
     return new Signal(new Delay(this.node, milliseconds(by)))
   }
 
-  /** Another signal where this one is missing, but not after its end. */
+  /**
+   * Another signal where this one is missing, but not after its end.
+   *
+   * @example
+   * const { value } = custom(null).orElse(5).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 5
+   */
   orElse (other: Operand): Signal {
     return new Signal(new OrElse(this.node, nodeOf('orElse', other)))
   }
@@ -146,6 +178,10 @@ export class Signal extends Evaluated {
   /**
    * This signal and then others. An instant that two share belongs to the later one, unless that is left-open and the
    * earlier right-closed. What follows a signal without an end is never reached.
+   *
+   * @throws {TypeError} one of the others is not a signal
+   * @example
+   * custom(1, 2).followedBy(custom(3), gap('1m')).length(15_000) // 105_000
    */
   followedBy (...next: Signal[]): Signal {
     return new Signal(new Join([this.node, ...next.map(signal => signalNode('followedBy', signal))]))
@@ -156,6 +192,8 @@ export class Signal extends Evaluated {
    *
    * @param times whole; 0 or less for an empty signal
    * @throws {TypeError} it is not whole
+   * @example
+   * custom(1, 2).repeat(3).length(15_000) // 90_000
    */
   repeat (times: number): Signal {
     return new Signal(loopOf('repeat', this.node, times))
@@ -185,12 +223,26 @@ export class Signal extends Evaluated {
     throw new TypeError(`end strategy must be loop, sendLast, remove or { custom: number or null }, got ${shown(how)}`)
   }
 
-  /** For `when`: whether the value is greater than a limit. */
+  /**
+   * For `when`: whether the value is greater than a limit.
+   *
+   * @throws {TypeError} the limit is not a number
+   * @example
+   * const { value } = when(custom(90).above(90), 1, 0).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 0
+   */
   above (limit: number): Condition {
     return { of: this.node, text: `above ${numberOf('above', limit)}`, holds: value => value > limit }
   }
 
-  /** For `when`: whether the value is less than a limit. */
+  /**
+   * For `when`: whether the value is less than a limit.
+   *
+   * @throws {TypeError} the limit is not a number
+   * @example
+   * const { value } = when(custom(90).below(91), 1, 0).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 1
+   */
   below (limit: number): Condition {
     return { of: this.node, text: `below ${numberOf('below', limit)}`, holds: value => value < limit }
   }
@@ -199,6 +251,9 @@ export class Signal extends Evaluated {
    * For `when`: whether the value is within bounds, which are included.
    *
    * @throws {RangeError} `low` exceeds `high`, or one of them is NaN
+   * @example
+   * const { value } = when(custom(90).between(90, 91), 1, 0).iterator().evaluate({ start: 0, index: 0, time: 0 })
+   * value // 1
    */
   between (low: number, high: number): Condition {
     if (low <= high) {

@@ -27,14 +27,15 @@ export class Smooth extends Derived {
     for (let first = 0; first < n * taps; first += blockSize) {
       const size = Math.min(blockSize, n * taps - first)
       for (let i = 0; i < size; i++) {
-        const [point, age] = [Math.floor((first + i) / taps), (first + i) % taps]
+        // From the oldest on, because running sums go forward faster
+        const [point, age] = [Math.floor((first + i) / taps), taps - 1 - (first + i) % taps]
         tap.x[i] = points.x[point]! - age * interval
         tap.t[i] = points.t[point]! - age * interval
       }
       this.of.fill(tap, size, context, tap.values, tap.states)
       for (let i = 0; i < size; i++) {
         const point = Math.floor((first + i) / taps)
-        if ((first + i) % taps === 0) states[point] = tap.states[i]!
+        states[point] = tap.states[i]!
         if (tap.states[i] !== VALUE) continue
         values[point]! += tap.values[i]!
         counts.values[point]!++

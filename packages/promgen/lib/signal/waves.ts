@@ -35,7 +35,12 @@ export function sin (options: WaveOptions): Signal {
   return waveOf('sin', 'Sin', options, shapes.Sin)
 }
 
-/** A cosine: a sine a quarter of a period ahead. Errors are those of `sin`. */
+/**
+ * A cosine: a sine a quarter of a period ahead. Errors are those of `sin`.
+ *
+ * @example
+ * cos({ period: '4s' }).iterator({ interval: '1s' }).evaluate({ start: 0, index: 0, time: 0 }).value // 1
+ */
 export function cos (options: WaveOptions): Signal {
   return waveOf('cos', 'Cos', options, shapes.Cos)
 }

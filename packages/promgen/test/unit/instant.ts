@@ -26,6 +26,7 @@ const rejected: Array<[unknown, string]> = [
   ['2026-02-30T00:00:00Z', `TypeError: ${rule} "2026-02-30T00:00:00Z"`],
   ['2026-13-01T00:00:00Z', `TypeError: ${rule} "2026-13-01T00:00:00Z"`],
   ['2026-01-01T25:00:00Z', `TypeError: ${rule} "2026-01-01T25:00:00Z"`],
+  ['2026-01-01T24:00:00Z', `TypeError: ${rule} "2026-01-01T24:00:00Z"`],
   ['2026-01-01', `TypeError: ${rule} "2026-01-01"`],
   ['2026-01-01T00:00:00', `TypeError: ${rule} "2026-01-01T00:00:00"`],
   ['7d', `TypeError: ${rule} "7d"`],

@@ -73,6 +73,20 @@ t.test('a rate that depends on the time has other values in each turn of a loop'
   t.strictSame(samplesOf(signal, { x, t: x }, context), [found[8], found[1], found[4], found[5], found[2]])
 })
 
+t.test('a rate may be part of a tree several times', async t => {
+  const counter = fromRate(noise({ kind: 'normal' }).add(3))
+  const expected = steps(counter, 40) as number[]
+  const delays = [0, 1, 2, 3, 4, 5]
+  const signal = delays.map(delay => counter.delay(delay * 1_000)).reduce((sum, delayed) => sum.add(delayed))
+  const context = contextOf({ interval: 1_000 })
+  for (const i of [10, 11, 30, 5, 12]) {
+    const x = Float64Array.of(i * 1_000)
+    // Delays move the time of the noise as well
+    const sum = delays.reduce((sum, delay) => sum + expected[i - delay]!, 0)
+    t.strictSame(samplesOf(signal, { x, t: x }, context), [sum])
+  }
+})
+
 t.test('jitter makes each reset late, another for each series', async t => {
   const signal = fromRate(1).resetEvery('10s', { jitter: '5s' })
   function resets (name: string): number[] {
