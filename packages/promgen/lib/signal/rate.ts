@@ -124,13 +124,10 @@ export class Rate extends Derived {
     }
     const [rates, sums] = [borrow(), borrow()]
     const sum = this.#sumOf(run, context)
-    const start = sum.before(first, before)
+    sum.before(first, before)
     evaluate(first, last - first + 1, rates.values)
-    const known: Increments = (begin, count, sums) => {
-      for (let i = 0; i < count; i++) sums[i] = rates.values[begin - first + i]! * (cell / 1_000)
-    }
-    sums.values[0] = start
-    for (let i = first + 1; i <= last; i++) sums.values[i - first] = sum.before(i, known)
+    for (let i = 0; i < last - first; i++) rates.x[i] = rates.values[i]! * (cell / 1_000)
+    sum.next(rates.x, last - first, sums.values)
     for (let i = from; i < to; i++) {
       const index = Math.floor((x[i]! - reset) / cell)
       const part = x[i]! - reset - index * cell

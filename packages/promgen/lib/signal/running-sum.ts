@@ -38,15 +38,31 @@ export class RunningSum {
     return this.#sum
   }
 
+  /**
+   * The sums before each of the steps that follow the last one asked for, and goes on to the end of these.
+   *
+   * @param values numbers of these steps
+   * @param sums receives one more, the sum of all
+   */
+  next (values: Float64Array, count: number, sums: Float64Array): void {
+    for (let i = 0; i < count; i++) {
+      sums[i] = this.#sum
+      this.#add(values[i]!)
+    }
+    sums[count] = this.#sum
+  }
+
   #advance (count: number, numbers: Increments): void {
     const scratch = borrow()
     numbers(this.#step, count, scratch.values)
-    for (let i = 0; i < count; i++) {
-      this.#sum += scratch.values[i]!
-      this.#step++
-      if (this.#step === this.#checkpoints.length * checkpointEvery) this.#checkpoints.push(this.#sum)
-    }
+    for (let i = 0; i < count; i++) this.#add(scratch.values[i]!)
     giveBack(scratch)
+  }
+
+  #add (value: number): void {
+    this.#sum += value
+    this.#step++
+    if (this.#step === this.#checkpoints.length * checkpointEvery) this.#checkpoints.push(this.#sum)
   }
 }
 
