@@ -3,7 +3,8 @@ import { FromLabel } from './from-label.ts'
 import { Join } from './join.ts'
 import { loopOf } from './loop.ts'
 import { Gap } from './ramp.ts'
-import { nodeOf, Signal, signalNode, type Operand } from './signal.ts'
+import { Signal, signalNode, type Operand } from './signal.ts'
+import { nodeOf } from './values.ts'
 import { When, type Condition } from './when.ts'
 
 /**

@@ -2,7 +2,8 @@ import { milliseconds, positive, durationText, type Duration } from '../duration
 import type { Node } from './node.ts'
 import { Rate } from './rate.ts'
 import { GivenResets, RegularResets, type Resets } from './resets.ts'
-import { nodeOf, Signal, type Operand } from './signal.ts'
+import { Signal, type Operand } from './signal.ts'
+import { nodeOf } from './values.ts'
 
 /** Of a counter that is made from a rate. */
 export interface FromRateOptions {

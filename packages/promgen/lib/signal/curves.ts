@@ -3,7 +3,8 @@ import { durationText, milliseconds, signedMilliseconds, type Duration } from '.
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { Curve, shapes, type Shape } from './curve.ts'
 import { Constant, Hold, Ramp } from './ramp.ts'
-import { numberOf, Signal } from './signal.ts'
+import { Signal } from './signal.ts'
+import { numberOf } from './values.ts'
 
 /** Which bounds of a ramp do not belong to it. */
 export interface RampOptions {
