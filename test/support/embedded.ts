@@ -1,0 +1,46 @@
+import type { Test } from 'tap'
+import { startExample, type Example } from './demo.ts'
+import { request, type Answer } from './http.ts'
+
+export interface App {
+  url: string
+  example: Example
+  send (method: string, path: string, body?: string | object): Promise<Answer>
+  /** Presses Ctrl-C: it must end with status 0, and have printed its URL and nothing else. */
+  stop (): Promise<void>
+}
+
+/** Starts an example that listens, on any free port. */
+export async function startApp (t: Test, file: string, variables: NodeJS.ProcessEnv = {}): Promise<App> {
+  const example = startExample(t, file, ['--port', '0'], variables)
+  const [url = ''] = await example.line(/^(http:\/\/127\.0\.0\.1:\d+)$/)
+
+  return {
+    url,
+    example,
+    send (method, path, body) {
+      if (body === undefined) return request(url + path, { method })
+      const json = typeof body === 'object'
+      const headers = { 'content-type': json ? 'application/json' : 'text/plain' }
+      return request(url + path, { method, headers, body: json ? JSON.stringify(body) : body })
+    },
+    async stop () {
+      example.kill('SIGINT')
+      t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
+    }
+  }
+}
+
+/** Status and parsed body. */
+export function jsonOf ({ status, body }: Answer): [status: number, body: unknown] {
+  return [status, JSON.parse(body)]
+}
+
+/** The samples of a successful scrape, without the default metrics of the process, sorted. */
+export function samplesOf ({ status, headers, body }: Answer): string[] {
+  const type = headers['content-type'] ?? ''
+  if (status !== 200 || !/^text\/plain; ?version=0\.0\.4\b/.test(type)) {
+    throw new Error(`a scrape must be answered with 200 and a text in format 0.0.4, received ${status} and '${type}'`)
+  }
+  return body.split('\n').filter(line => !/^(#|$|nodejs_|process_)/.test(line)).sort()
+}
