@@ -42,7 +42,7 @@ t.test('Prometheus counts the calls of a peer that it cannot reach', { skip: ski
 })
 
 t.test('the bridge answers with the text of its peer, byte for byte, or with the reason why not', async t => {
-  const testnet = await createTestnet(3)
+  const testnet = await createTestnet()
   t.teardown(() => testnet.destroy())
   const secret = randomBytes(32).toString('hex')
   const bridge = await createBridge({ bootstrap: testnet.bootstrap, secret })
