@@ -44,7 +44,7 @@ export async function createBridge ({ bootstrap, secret }) {
     registered,
     /** Answers a request of Prometheus with the metrics of the peer. */
     async answer (request, response) {
-      if (request.url !== '/metrics') return response.writeHead(404).end('the metrics are at /metrics\n')
+      if (request.url.split('?')[0] !== '/metrics') return response.writeHead(404).end('the metrics are at /metrics\n')
       if (request.method !== 'GET') return response.writeHead(405, { allow: 'GET' }).end()
       const [status, text] = await fetchMetrics()
       response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)

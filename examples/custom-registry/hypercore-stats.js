@@ -76,5 +76,5 @@ await start({
     await trace.stop()
     await store.close()
     await rm(folder, { recursive: true })
-  })
+  }).closeAllConnections()
 })

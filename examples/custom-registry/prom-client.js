@@ -31,5 +31,5 @@ const server = createJobServer({ jobs, trace, onfinish: kind => finished.inc({ k
 await start({
   listen: () => listen(server, port),
   // Removes only what the trace function has added: the registry and the metrics above remain
-  close: () => server.close(() => trace.stop())
+  close: () => server.close(() => trace.stop()).closeAllConnections()
 })

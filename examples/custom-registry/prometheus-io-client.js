@@ -35,5 +35,5 @@ const server = createJobServer({ jobs, trace, onfinish: kind => finished.inc({ k
 
 await start({
   listen: () => listen(server, port),
-  close: () => server.close(() => trace.stop())
+  close: () => server.close(() => trace.stop()).closeAllConnections()
 })

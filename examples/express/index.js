@@ -58,5 +58,5 @@ const server = createServer(app)
 
 await start({
   listen: () => listen(server, port),
-  close: () => server.close(() => trace.stop())
+  close: () => server.close(() => trace.stop()).closeAllConnections()
 })

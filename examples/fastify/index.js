@@ -47,7 +47,7 @@ class Stock {
 }
 
 const stock = new Stock()
-const app = Fastify()
+const app = Fastify({ forceCloseConnections: true })
 
 app.get('/stock', () => stock.list())
 

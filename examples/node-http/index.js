@@ -72,5 +72,5 @@ function sendMetrics (response) {
 
 await start({
   listen: () => listen(server, port),
-  close: () => server.close(() => trace.stop())
+  close: () => server.close(() => trace.stop()).closeAllConnections()
 })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
 import { startApp } from '../support/embedded.ts'
@@ -49,6 +51,11 @@ for (const { file, port, work, metrics = '/metrics', skip = false } of table) {
     })
     t.equal((await send(method, route)).status, Number(status), 'the first one continues')
 
+    // As browsers keep ready, and on which a server waits for a minute
+    const silent = connect(Number(port), '127.0.0.1')
+    t.teardown(() => silent.destroy())
+    silent.on('error', () => {}).resume()
+    await once(silent, 'connect')
     example.kill('SIGINT')
     const { code, stdout, stderr } = await example.ended
     t.strictSame({ code, stdout }, { code: 0, stdout: `${url}\n` })
