@@ -10,7 +10,7 @@ import { PersonStore } from './store.js'
 
 const firstPerson = { first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com', address: 'London' }
 
-/** The app before it listens, and its store; each request waits for a random time of up to `delay` milliseconds. */
+/** The app before it listens. Each request waits for a random time of up to `delay` milliseconds. */
 export function createApp ({ delay = 0, random = Math.random } = {}) {
   const register = new Registry()
   const trace = HypertracePrometheus({ register, basePath: import.meta.dirname })
@@ -31,7 +31,8 @@ export function createApp ({ delay = 0, random = Math.random } = {}) {
   })
   app.addHook('onRequest', async (request, reply) => {
     const counted = metrics.track(request.method, request.routeOptions.url, reply.raw)
-    if (counted && delay > 0) await sleep(random() * delay)
+    // No timer for a client who has left keeps the process alive
+    if (counted && delay > 0) await sleep(random() * delay, undefined, { ref: false })
   })
   app.addHook('onClose', () => trace.stop())
 
@@ -39,5 +40,5 @@ export function createApp ({ delay = 0, random = Math.random } = {}) {
   app.get('/health', async () => ({ status: 'ok' }))
   app.register(personRoutes, { store, metrics })
 
-  return { app, store }
+  return { app, store, register }
 }

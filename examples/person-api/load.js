@@ -26,22 +26,34 @@ async function main () {
   const health = await fetch(new URL('/health', url)).catch(() => undefined)
   if (!health?.ok) return fail(`no app answers at ${url}, start it with: npm run example:person-api`)
 
+  const names = Object.keys(scenarios)
+  console.log(`${url}: ${names.map(name => `${amountOf(name)} ${name}`).join(', ')}`)
+
   const bars = showBars()
-  const runs = Object.keys(scenarios).map(name => startScenario(name, bars))
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => runs.forEach(run => run.stop()))
-
-  const results = await Promise.all(runs)
+  const runs = names.map(name => startScenario(name, bars))
+  let stopped = false
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      stopped = true
+      runs.forEach(run => run.stop())
+    })
+  }
+  const rows = (await Promise.all(runs)).map(row)
   bars?.stop()
-  console.log(formatTable(['scenario', 'answers', 'seconds', 'p50 ms', 'p99 ms', 'by status'], results.map(row)))
 
-  const errors = results.reduce((sum, result) => sum + result.errors, 0)
-  if (errors > 0) fail(`${errors} requests had no answer`)
+  console.log(formatTable(['scenario', 'requests', 'answers', 'seconds', 'p50 ms', 'p99 ms', 'by status'], rows))
+  const lost = rows.filter(([, requests, answers]) => answers < requests).map(([name]) => name)
+  if (lost.length > 0 && !stopped) fail(`not every request has its answer: ${lost.join(', ')}`)
 }
 
-/** Runs until each request of the scenario has its answer, or one has none. */
+function amountOf (name) {
+  return Math.max(1, Math.round(scenarios[name].amount * seconds / fullSeconds))
+}
+
+/** Runs until each request of the scenario has its answer, or the connection of one breaks. */
 function startScenario (name, bars) {
-  const { users, rate, amount: fullAmount, request } = scenarios[name]
-  const amount = Math.max(1, Math.round(fullAmount * seconds / fullSeconds))
+  const { users, rate, request } = scenarios[name]
+  const amount = amountOf(name)
   const bar = bars?.create(amount, 0, { name: name.padEnd(9) })
 
   return autocannon({
@@ -87,7 +99,7 @@ function row ({ title, duration, latency, statusCodeStats }) {
   const statuses = Object.entries(statusCodeStats)
   const answers = statuses.reduce((sum, [, { count }]) => sum + count, 0)
   const byStatus = statuses.map(([status, { count }]) => `${status}: ${count}`).join(', ')
-  return [title, answers, Number(duration.toFixed(1)), latency.p50, latency.p99, byStatus]
+  return [title, amountOf(title), answers, Number(duration.toFixed(1)), latency.p50, latency.p99, byStatus]
 }
 
 function fail (message) {

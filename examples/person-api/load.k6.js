@@ -13,7 +13,7 @@ import { fullSeconds, scenarios } from './scenarios.js'
 const baseUrl = __ENV.BASE_URL || 'http://127.0.0.1:7080'
 const shared = ['creations', 'deletions']
 
-/** Users who share the requests. @param {{ users: number, amount: number }} scenario */
+/** Users who share the requests. @param {import('./scenarios.js').Scenario} scenario */
 function sharedBy ({ users, amount }) {
   return {
     executor: /** @type {const} */ ('shared-iterations'),
@@ -23,7 +23,7 @@ function sharedBy ({ users, amount }) {
   }
 }
 
-/** Requests at a rate, however slow the answers. @param {{ users: number, rate: number, amount: number }} scenario */
+/** Requests at a rate, however slow the answers are. @param {import('./scenarios.js').Scenario} scenario */
 function atRate ({ users, rate, amount }) {
   return {
     executor: /** @type {const} */ ('constant-arrival-rate'),
@@ -53,7 +53,7 @@ http.setResponseCallback(http.expectedStatuses(200, 201, 204, 404))
 export default function () {
   const name = /** @type {keyof typeof scenarios} */ (exec.scenario.name)
   const { users, rate, request } = scenarios[name]
-  const { method, path, body } = /** @type {{ method: string, path: string, body?: object }} */ (request(randomId()))
+  const { method, path, body } = request(randomId())
 
   const response = http.request(method, `${baseUrl}${path}`, body && JSON.stringify(body), {
     headers: body ? { 'Content-Type': 'application/json' } : {},

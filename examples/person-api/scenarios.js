@@ -7,6 +7,11 @@ const lastNames = ['Dijkstra', 'Hamilton', 'Hopper', 'Liskov', 'Perlman', 'Turin
 /** The amounts are for ten minutes. */
 export const fullSeconds = 600
 
+/**
+ * @typedef {{ method: string, path: string, body?: object }} Request
+ * @typedef {{ users: number, rate: number, amount: number, request: (id: number) => Request }} Scenario
+ * @type {Record<'creations' | 'gets' | 'lists' | 'updates' | 'deletions', Scenario>}
+ */
 export const scenarios = {
   creations: {
     users: 50,
@@ -47,10 +52,12 @@ function randomPerson () {
   return { first_name: first, last_name: last, email: `${first}.${last}@example.com`.toLowerCase(), address }
 }
 
+/** @template T @param {ArrayLike<T>} values */
 function pick (values) {
   return values[Math.floor(Math.random() * values.length)]
 }
 
+/** @param {number} length */
 function randomText (length) {
   return Array.from({ length }, () => pick('abcdefghijklmnopqrstuvwxyz')).join('')
 }
