@@ -27,10 +27,7 @@ async function main () {
   if (!health?.ok) return fail(`no app answers at ${url}, start it with: npm run example:person-api`)
 
   const names = Object.keys(scenarios)
-  console.log(`${url}: ${names.map(name => `${amountOf(name)} ${name}`).join(', ')}`)
-
-  const bars = showBars()
-  const runs = names.map(name => startScenario(name, bars))
+  const runs = []
   let stopped = false
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
@@ -38,6 +35,10 @@ async function main () {
       runs.forEach(run => run.stop())
     })
   }
+  console.log(`${url}: ${names.map(name => `${amountOf(name)} ${name}`).join(', ')}`)
+
+  const bars = showBars()
+  runs.push(...names.map(name => startScenario(name, bars)))
   const rows = (await Promise.all(runs)).map(row)
   bars?.stop()
 
