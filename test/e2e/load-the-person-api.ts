@@ -112,7 +112,7 @@ t.test('Ctrl-C ends the load with a table of what it has sent', async t => {
 })
 
 t.test('the load fails if requests are not answered', async t => {
-  for (const breakOff of ['destroy', 'resetAndDestroy'] as const) {
+  await Promise.all((['destroy', 'resetAndDestroy'] as const).map(async breakOff => {
     const server = createServer((request, response) => {
       if (request.url === '/health') response.end()
       else request.socket[breakOff]()
@@ -122,7 +122,7 @@ t.test('the load fails if requests are not answered', async t => {
     const { code, stderr } = await startExample(t, load, ['--seconds', '1', '--url', url]).ended
     const names = Object.keys(amounts).join(', ')
     t.strictSame({ code, stderr }, { code: 1, stderr: `not every request has its answer: ${names}\n` }, breakOff)
-  }
+  }))
 })
 
 t.test('the load says what is wrong with its arguments, and if there is no app', async t => {
