@@ -32,14 +32,14 @@ export function readOptions (file, rules) {
   }
 }
 
-function valueOf (name, text, { default: byDefault, min = 0, max = 65_535, ...option }) {
-  if (text === undefined) return byDefault
+function valueOf (name, given, { default: defaultValue, min = 0, max = 65_535, ...option }) {
+  const text = given ?? String(defaultValue) // Which may be from the environment
   const {
     rule = `an integer from ${min} to ${max}`,
     accepts = text => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max
   } = option
   if (!accepts(text)) throw new RangeError(`--${name} must be ${rule}, received '${text}'`)
-  return typeof byDefault === 'number' ? Number(text) : text
+  return typeof defaultValue === 'number' ? Number(text) : text
 }
 
 /**

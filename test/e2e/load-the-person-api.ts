@@ -138,6 +138,10 @@ t.test('the load says what is wrong with its arguments, and if there is no app',
   const outcomes = await Promise.all(rejected.map(([args]) => startExample(t, load, args).ended))
   t.strictSame(outcomes, rejected.map(([, message]) => ({ code: 2, stdout: '', stderr: `${message}\n\n${usage}` })))
 
+  const wrong = await startExample(t, load, [], { BASE_URL: 'nowhere' }).ended
+  t.equal(wrong.code, 2)
+  t.match(wrong.stderr, "--url must be a URL with http or https, received 'nowhere'\n")
+
   const server = createServer()
   const url = await listen(server, 0)
   await new Promise(resolve => server.close(resolve))
