@@ -21,6 +21,7 @@ export function createApp ({ delay = 0, random = Math.random } = {}) {
   const metrics = createMetrics(register, store)
 
   const app = Fastify({
+    forceCloseConnections: true, // Idle connections do not delay Ctrl-C
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 16_384 }, // A long id is unknown like any other
     // URLs that cannot be decoded, which reach no hook
