@@ -30,7 +30,7 @@ let ending = false
 await start({
   async listen () {
     const [app] = await Promise.all([startWorker(), startWorker()])
-    return `${app}\nmetrics  ${await listen(metrics, options['metrics-port'])}/metrics`
+    return `${app}\nmetrics  ${await listenForScrapes()}/metrics`
   },
   close () {
     ending = true
@@ -39,6 +39,14 @@ await start({
     for (const worker of Object.values(cluster.workers)) worker.kill()
   }
 })
+
+async function listenForScrapes () {
+  try {
+    return await listen(metrics, options['metrics-port'])
+  } catch (error) {
+    throw Object.assign(error, { option: 'metrics-port' })
+  }
+}
 
 /** Resolves with the URL of the app once a new worker listens. The worker is replaced when it ends. */
 async function startWorker () {

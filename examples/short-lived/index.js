@@ -64,22 +64,21 @@ const server = createServer((request, response) => {
 const ending = new AbortController()
 const { signal } = ending
 
-/** Calls of each class: one before the first scrape, and the others between scrapes. */
-const [first, ...later] = [1, 100, 100, 100]
+/** Calls of each class: before the first scrape (increase() assumes that the counter began at 0), then between two. */
+const rounds = [1, 100, 100, 100]
 
 /** Makes all calls while Prometheus scrapes, and prints the table; without Prometheus it only makes them. */
 async function run () {
   const prometheus = await startPrometheus(server.address().port, signal)
   if (prometheus === null) {
-    send(first)
-    for (const times of later) send(times)
+    for (const times of rounds) send(times)
     console.log(`There were ${calls} calls of each class. To see what queries make of them, install Prometheus:
 apt-get install prometheus (Debian), brew install prometheus (macOS)`)
     return
   }
 
   console.log(`Prometheus, until Ctrl-C: ${prometheus.url}\nThe table takes about ten seconds`)
-  for (const times of [first, ...later]) {
+  for (const times of rounds) {
     send(times)
     // A scrape reads trace_counter before trace_calls_total, so both are complete then
     while (await prometheus.query('sum(trace_counter)') !== 2 * calls) await sleep(100, undefined, { signal })
@@ -91,8 +90,8 @@ apt-get install prometheus (Debian), brew install prometheus (macOS)`)
   }))
   console.log(`Asked for ${new Date(time * 1000).toISOString()}:`)
   console.log(formatTable(['query', 'result', 'calls'], rows))
-  console.log(`increase() leaves out the first value of a series, and in trace_counter each Message has a series of its own
-with one value. So sum over functions with trace_calls_total, and use trace_counter for single objects.`)
+  console.log(`increase() is how much a series grows between scrapes. In trace_counter each Message has a series of its
+own that is 1 from its first scrape on. So sum over functions with trace_calls_total.`)
 }
 
 function close () {
