@@ -16,9 +16,11 @@ const options = readOptions('examples/cluster/index.js', {
 
 cluster.setupPrimary({ exec: fileURLToPath(new URL('worker.js', import.meta.url)), args: [String(options.port)] })
 const aggregator = new AggregatorRegistry()
+let ready = null // A worker that is still starting misses the question for its counts, so scrapes wait
 const metrics = createServer(async (request, response) => {
   if (request.url !== '/metrics') return response.writeHead(404).end()
   try {
+    await ready
     response.setHeader('content-type', aggregator.contentType).end(await aggregator.clusterMetrics())
   } catch (error) {
     // A worker that ends before it has sent its counts fails this scrape, after 5 s
@@ -29,7 +31,7 @@ const metrics = createServer(async (request, response) => {
 let ending = false
 await start({
   async listen () {
-    const [app] = await Promise.all([startWorker(), startWorker()])
+    const [app] = await (ready = Promise.all([startWorker(), startWorker()]))
     return `${app}\nmetrics  ${await listenForScrapes()}/metrics`
   },
   close () {
@@ -56,14 +58,14 @@ async function startWorker () {
     worker.on('message', ({ notListening }) => { if (notListening) reject(notListening) })
     worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
   })
-  worker.once('exit', () => { if (!ending) replace(worker) })
+  worker.once('exit', () => { if (!ending) ready = Promise.all([ready, replace(worker)]) })
   return `http://127.0.0.1:${port}`
 }
 
 async function replace (worker) {
+  console.log(`worker ${worker.process.pid} ended, another one starts`)
   try {
     await startWorker()
-    console.log(`worker ${worker.process.pid} ended and was replaced`)
   } catch (error) {
     if (!ending) throw error
   }

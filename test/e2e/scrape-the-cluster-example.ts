@@ -40,9 +40,9 @@ t.test('one scrape has the sums of both workers, also after one was killed and r
 
   const [killed = '', remaining = ''] = [...sent.keys()]
   process.kill(Number(killed), 'SIGKILL')
-  await example.line(new RegExp(`^worker ${killed} ended and was replaced$`))
+  await example.line(new RegExp(`^worker ${killed} ended, another one starts$`))
   const left = sent.get(remaining)!
-  t.strictSame(await traceLines(metrics), expected(left, 1), 'its counts leave the sum')
+  t.strictSame(await traceLines(metrics), expected(left, 1), 'its counts leave the sum; the other one has none yet')
 
   const sentAgain = await send(app, 7)
   t.strictSame([sentAgain.size, sentAgain.has(remaining), sentAgain.has(killed)], [2, true, false])
