@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startExample, type Example } from '../support/demo.ts'
+import { brokenMetrics } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { traceLines } from '../support/trace-lines.ts'
 
@@ -63,4 +64,12 @@ t.test('the primary answers scrapes alone, before any request and until SIGTERM'
   t.equal((await request(metrics.replace('/metrics', '/'))).status, 404)
   example.kill('SIGTERM')
   t.strictSame(await example.ended, { code: 0, stdout: `${app}\nmetrics  ${metrics}\n`, stderr: '' })
+})
+
+t.test('a scrape that fails in a worker is answered with 500 at once, and the app goes on', async t => {
+  const args = ['--port', '0', '--metrics-port', '0']
+  const [app, metrics] = await urls(startExample(t, 'examples/cluster/index.js', args, brokenMetrics))
+  const { status, body } = await request(metrics)
+  t.strictSame([status, body], [500, 'no resources\n'])
+  t.equal((await send(app, 4)).size, 2)
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { startExample } from '../support/demo.ts'
+import { brokenMetrics, startApp } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { traceLines } from '../support/trace-lines.ts'
 
@@ -26,8 +26,7 @@ function expected (calls: number, series: number): string[] {
 }
 
 t.test('one scrape has the sums of the main thread and of both worker threads', async t => {
-  const example = startExample(t, 'examples/workers/index.js', ['--port', '0'])
-  const [url] = await example.line(/^(http:\/\/127\.0\.0\.1:\d+)$/)
+  const { url, stop } = await startApp(t, 'examples/workers/index.js')
   t.strictSame(await traceLines(`${url}/metrics`), ['trace_series 0', 'trace_series_limit 30000'])
 
   const [, tea, thread] = answer.exec((await request(`${url}/tea`)).body) ?? []
@@ -44,18 +43,23 @@ t.test('one scrape has the sums of the main thread and of both worker threads', 
   t.equal(answers.filter(([,, id]) => id === thread).length, 20, 'half of them by each thread')
   t.strictSame(await traceLines(`${url}/metrics`), expected(41, 3))
 
-  example.kill('SIGINT')
-  t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
+  await stop()
 })
 
 const skip = process.platform !== 'linux' && 'prom-client reads the limits of a process on Linux alone'
 
 t.test('the metrics of the process are not added up by its threads', { skip }, async t => {
-  const example = startExample(t, 'examples/workers/index.js', ['--port', '0'])
-  const [url] = await example.line(/^(http:\/\/127\.0\.0\.1:\d+)$/)
+  const { url } = await startApp(t, 'examples/workers/index.js')
   const { headers, body } = await request(`${url}/metrics`)
   t.equal(headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
   // The same for each process that the test starts
   const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
   t.equal(/^process_max_fds (\d+)$/m.exec(body)?.[1], limit)
+})
+
+t.test('a scrape that fails is answered with 500, and the app goes on', async t => {
+  const { url, send } = await startApp(t, 'examples/workers/index.js', brokenMetrics)
+  const { status, body } = await send('GET', '/metrics')
+  t.strictSame([status, body], [500, 'no resources\n'])
+  t.match((await request(`${url}/tea`)).body, hash('tea'))
 })
