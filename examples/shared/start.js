@@ -57,7 +57,8 @@ export async function start ({ listen, close }) {
   } catch (error) {
     await close()
     if (error.code !== 'EADDRINUSE') throw error
-    console.error(`port ${error.port} is taken, choose another one with --port (0: any free one)`)
+    const option = error.option ?? 'port' // An example with several ports names the one that is taken
+    console.error(`port ${error.port} is taken, choose another one with --${option} (0: any free one)`)
     process.exitCode = 1
     return
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
-import { startApp } from '../support/embedded.ts'
+import { brokenMetrics, startApp } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 
 interface Row {
@@ -28,15 +28,11 @@ const table: Row[] = [
   { file: 'custom-registry/hypercore-stats.js', port: 3006, work: 'GET /pages/0 404' }
 ]
 
-// A collector of the default metrics calls it, so that no app needs a part made to fail
-const broken = "process.getActiveResourcesInfo = () => { throw new Error('no resources') }"
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(broken)}`
-
 for (const { file, port, work, metrics = '/metrics', skip = false } of table) {
   const path = `examples/${file}`
 
   t.test(`${path} works on while its metrics fail, keeps its port, and ends on Ctrl-C`, { skip }, async t => {
-    const { url, example, send } = await startApp(t, path, { NODE_OPTIONS })
+    const { url, example, send } = await startApp(t, path, brokenMetrics)
     const [method = '', route = '', status] = work.split(' ')
     for (let i = 0; i < 2; i++) {
       const { status: failed, body } = await request(url + metrics, { headers: { authorization: 'Bearer for-trying' } })

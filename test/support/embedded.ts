@@ -10,6 +10,12 @@ export interface App {
   stop (): Promise<void>
 }
 
+// A collector of the default metrics calls it, so that no app needs a part made to fail
+const broken = "process.getActiveResourcesInfo = () => { throw new Error('no resources') }"
+
+/** Variables by which the default metrics of an app fail, and so each scrape of them. */
+export const brokenMetrics = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` }
+
 /** Starts an example that listens, on any free port. */
 export async function startApp (t: Test, file: string, variables: NodeJS.ProcessEnv = {}): Promise<App> {
   const example = startExample(t, file, ['--port', '0'], variables)

@@ -1,0 +1,72 @@
+// Two processes share the port of an app, and one scrape of the primary has the sums of both. The counts of a worker
+// that ends leave the sums: Prometheus takes that for a restart, and increase() then counts the remaining sum again.
+//
+//   node examples/cluster/index.js [--port N] [--metrics-port N]
+
+import cluster from 'node:cluster'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { AggregatorRegistry } from 'prom-client'
+import { listen, readOptions, start } from '../shared/start.js'
+
+const options = readOptions('examples/cluster/index.js', {
+  port: { default: 3007, text: 'port of the app, which the workers share; 0 for any free one' },
+  'metrics-port': { default: 4343, text: 'port of the metrics, which the primary answers; 0 for any free one' }
+})
+
+cluster.setupPrimary({ exec: fileURLToPath(new URL('worker.js', import.meta.url)), args: [String(options.port)] })
+const aggregator = new AggregatorRegistry()
+let ready = null // A worker that is still starting misses the question for its counts, so scrapes wait
+const metrics = createServer(async (request, response) => {
+  if (request.url !== '/metrics') return response.writeHead(404).end()
+  try {
+    await ready
+    response.setHeader('content-type', aggregator.contentType).end(await aggregator.clusterMetrics())
+  } catch (error) {
+    // A worker that ends before it has sent its counts fails this scrape, after 5 s
+    response.writeHead(500).end(`${error.message}\n`)
+  }
+})
+
+let ending = false
+await start({
+  async listen () {
+    const [app] = await (ready = Promise.all([startWorker(), startWorker()]))
+    return `${app}\nmetrics  ${await listenForScrapes()}/metrics`
+  },
+  close () {
+    ending = true
+    metrics.close()
+    metrics.closeAllConnections()
+    for (const worker of Object.values(cluster.workers)) worker.kill()
+  }
+})
+
+async function listenForScrapes () {
+  try {
+    return await listen(metrics, options['metrics-port'])
+  } catch (error) {
+    throw Object.assign(error, { option: 'metrics-port' })
+  }
+}
+
+/** Resolves with the URL of the app once a new worker listens. The worker is replaced when it ends. */
+async function startWorker () {
+  const worker = cluster.fork()
+  const { port } = await new Promise((resolve, reject) => {
+    worker.once('listening', resolve)
+    worker.on('message', ({ notListening }) => { if (notListening) reject(notListening) })
+    worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
+  })
+  worker.once('exit', () => { if (!ending) ready = Promise.all([ready, replace(worker)]) })
+  return `http://127.0.0.1:${port}`
+}
+
+async function replace (worker) {
+  console.log(`worker ${worker.process.pid} ended, another one starts`)
+  try {
+    await startWorker()
+  } catch (error) {
+    if (!ending) throw error
+  }
+}
