@@ -32,14 +32,11 @@ const parts = {
       'test/unit/exposition/**/*.js'
     ]
   },
-  feed: {
-    mutate: ['lib/http/feed/*.ts'],
-    testFiles: ['test/unit/http/feed/{changes,feed}.js', 'test/unit/http/feed/*.js']
-  },
   http: {
-    mutate: ['lib/server.ts', 'lib/http/*.ts'],
+    mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
     testFiles: [
-      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js', 'test/unit/http/*.js'
+      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js',
+      'test/unit/http/feed/{changes,feed}.js', 'test/unit/http/**/*.js'
     ]
   },
   command: {
