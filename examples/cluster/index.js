@@ -5,6 +5,7 @@
 
 import cluster from 'node:cluster'
 import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AggregatorRegistry } from 'prom-client'
 import { listen, readOptions, start } from '../shared/start.js'
@@ -16,11 +17,13 @@ const options = readOptions('examples/cluster/index.js', {
 
 cluster.setupPrimary({ exec: fileURLToPath(new URL('worker.js', import.meta.url)), args: [String(options.port)] })
 const aggregator = new AggregatorRegistry()
-let ready = null // A worker that is still starting misses the question for its counts, so scrapes wait
+// Scrapes wait for workers that start: on Node 20, one that is still starting misses the question for its counts
+const starting = new Set()
+const worked = new WeakSet()
 const metrics = createServer(async (request, response) => {
   if (request.url !== '/metrics') return response.writeHead(404).end()
   try {
-    await ready
+    await Promise.all(starting)
     response.setHeader('content-type', aggregator.contentType).end(await aggregator.clusterMetrics())
   } catch (error) {
     // A worker that ends before it has sent its counts fails this scrape, after 5 s
@@ -31,7 +34,8 @@ const metrics = createServer(async (request, response) => {
 let ending = false
 await start({
   async listen () {
-    const [app] = await (ready = Promise.all([startWorker(), startWorker()]))
+    const [app] = await Promise.all([startWorker(), startWorker()])
+    cluster.on('fork', ({ process }) => console.log(`worker ${process.pid} starts`)).on('exit', replace)
     return `${app}\nmetrics  ${await listenForScrapes()}/metrics`
   },
   close () {
@@ -50,23 +54,31 @@ async function listenForScrapes () {
   }
 }
 
-/** Resolves with the URL of the app once a new worker listens. The worker is replaced when it ends. */
+/** Resolves with the URL of the app once a new worker listens. */
 async function startWorker () {
   const worker = cluster.fork()
-  const { port } = await new Promise((resolve, reject) => {
-    worker.once('listening', resolve)
+  const started = new Promise((resolve, reject) => {
+    worker.once('listening', ({ port }) => {
+      worked.add(worker)
+      resolve(`http://127.0.0.1:${port}`)
+    })
     worker.on('message', ({ notListening }) => { if (notListening) reject(notListening) })
     worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
   })
-  worker.once('exit', () => { if (!ending) ready = Promise.all([ready, replace(worker)]) })
-  return `http://127.0.0.1:${port}`
+  const settled = started.then(() => {}, () => {})
+  starting.add(settled)
+  try {
+    return await started
+  } finally {
+    starting.delete(settled)
+  }
 }
 
 async function replace (worker) {
-  console.log(`worker ${worker.process.pid} ended, another one starts`)
-  try {
-    await startWorker()
-  } catch (error) {
-    if (!ending) throw error
-  }
+  if (ending) return
+  console.log(`worker ${worker.process.pid} ended`)
+  // A worker that cannot start is not tried again and again without a pause
+  if (!worked.has(worker)) await sleep(1_000, undefined, { ref: false })
+  if (ending) return
+  await startWorker().catch(() => {}) // It ends as well, and is replaced in turn
 }

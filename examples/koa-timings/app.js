@@ -32,6 +32,9 @@ export function createApp (timings, traceFunction) {
   const app = new Koa()
   app.use(explainErrors)
   app.use(async context => {
+    if (!URL.canParse(context.url, 'http://localhost')) {
+      context.throw(400, `URL must be valid, received '${context.url}'`)
+    }
     const route = routes.get(context.path)
     if (route === undefined) context.throw(404, `no route leads to ${context.path}`)
     const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]

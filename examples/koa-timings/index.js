@@ -23,5 +23,5 @@ const server = createServer(createApp(new Timings(register), traceFunction).call
 
 await start({
   listen: () => listen(server, port),
-  close: () => server.close().closeAllConnections()
+  close: () => server.close(() => traceFunction.stop()).closeAllConnections()
 })

@@ -42,7 +42,8 @@ export class Timings {
 
     const labelSets = Array.from(values.keys(), label => ({ id: request.id, label, createdAt: request.createdAt }))
     for (const labels of labelSets) gauge.set(labels, values.get(labels.label))
-    this.#histogram.observe({ tag }, duration / 1_000)
+    // The sum of a histogram is a counter: if it fell, rate() would take that for a restart
+    if (duration >= 0) this.#histogram.observe({ tag }, duration / 1_000)
 
     this.#requests.push({ tag, labelSets })
     if (this.#requests.length > maxRequests) this.#removeOldest()

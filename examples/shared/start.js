@@ -43,12 +43,12 @@ function valueOf (name, given, { default: defaultValue, min = 0, max = 65_535, .
 }
 
 /**
- * Prints the URL that an app listens on, and ends the app on Ctrl-C with status 0. If its port is taken, it says so and
- * ends with status 1.
+ * Prints the URL that an app listens on, and ends the app on Ctrl-C with status 0. If it cannot listen, it says why,
+ * and ends with status 1.
  *
  * @param {object} app
  * @param {() => Promise<string>} app.listen resolves with the URL
- * @param {() => unknown} app.close called once, at Ctrl-C or when the port is taken
+ * @param {() => unknown} app.close called at Ctrl-C, and when it cannot listen
  */
 export async function start ({ listen, close }) {
   let url
@@ -56,14 +56,18 @@ export async function start ({ listen, close }) {
     url = await listen()
   } catch (error) {
     await close()
-    if (error.code !== 'EADDRINUSE') throw error
-    const option = error.option ?? 'port' // An example with several ports names the one that is taken
-    console.error(`port ${error.port} is taken, choose another one with --${option} (0: any free one)`)
+    if (error.syscall !== 'listen') throw error
+    console.error(error.code === 'EADDRINUSE' ? takenPort(error) : error.message)
     process.exitCode = 1
     return
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close)
   console.log(url)
+}
+
+/** An example with several ports names the option of the one that is taken. */
+function takenPort ({ port, option = 'port' }) {
+  return `port ${port} is taken, choose another one with --${option} (0: any free one)`
 }
 
 /**

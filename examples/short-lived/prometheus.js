@@ -52,10 +52,13 @@ scrape_configs:
 function addressOf (child) {
   return new Promise((resolve, reject) => {
     let log = ''
+    let isReady = false
     createInterface(child.stderr).on('line', line => {
+      if (isReady) return
       log += `${line}\n`
       const [, address] = /msg="Listening on".* address=(\S+)/.exec(log) ?? []
-      if (address !== undefined && log.includes('Server is ready')) resolve(address)
+      isReady = address !== undefined && log.includes('Server is ready')
+      if (isReady) resolve(address)
     })
     child.once('close', () => reject(new Error(`Prometheus must start, received\n${log}`)))
   })

@@ -1,6 +1,7 @@
 import Hypertrace from 'hypertrace'
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
+import { connectSilently } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { listenPersonApi, startPersonApi, type PersonApi } from '../support/person-api.ts'
 
@@ -176,6 +177,7 @@ t.test('wrong arguments end the app with status 2 and its usage', async t => {
 
 t.test('the app prints its URL, listens where it is told to, and ends on Ctrl-C or SIGTERM', async t => {
   const ends = async ({ url, example }: Awaited<ReturnType<typeof startPersonApi>>, signal: NodeJS.Signals) => {
+    await connectSilently(t, url)
     example.kill(signal)
     t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
   }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
+import { connectSilently } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { skipWithoutPrometheus } from '../support/prometheus.ts'
 import { traceLines } from '../support/trace-lines.ts'
@@ -96,6 +97,7 @@ t.test('without Prometheus it says what to install, and serves the same counts',
   const [url = ''] = await example.line(anyUrl)
   await example.line(/^apt-get install prometheus/)
   t.strictSame(await served(url), expected)
+  await connectSilently(t, url)
   example.kill('SIGINT')
   t.strictSame(await example.ended, {
     code: 0,

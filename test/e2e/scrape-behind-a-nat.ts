@@ -8,6 +8,7 @@ import createTestnet from 'hyperdht/testnet.js'
 import t from 'tap'
 import { createBridge } from '../../examples/behind-nat/dht-bridge.js'
 import { startExample } from '../support/demo.ts'
+import { connectSilently } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { eventually, skipWithoutPrometheus, startPrometheus } from '../support/prometheus.ts'
 
@@ -28,6 +29,7 @@ t.test('the counts of the peer arrive at the bridge exactly, until Ctrl-C', asyn
   t.strictSame(await startExample(t, file, ['--port', port]).ended, {
     code: 1, stdout: '', stderr: `port ${port} is taken, choose another one with --port (0: any free one)\n`
   })
+  await connectSilently(t, url)
   example.kill('SIGINT')
   t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
 })

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { startExample, type Example } from '../support/demo.ts'
-import { brokenMetrics } from '../support/embedded.ts'
+import { brokenMetrics, connectSilently } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
+import { eventually } from '../support/prometheus.ts'
 import { traceLines } from '../support/trace-lines.ts'
 
 /** Sends requests one after the other; resolves with how many each worker answered, by process id. */
@@ -41,7 +42,8 @@ t.test('one scrape has the sums of both workers, also after one was killed and r
 
   const [killed = '', remaining = ''] = [...sent.keys()]
   process.kill(Number(killed), 'SIGKILL')
-  await example.line(new RegExp(`^worker ${killed} ended, another one starts$`))
+  await example.line(new RegExp(`^worker ${killed} ended$`))
+  await example.line(/^worker \d+ starts$/)
   const left = sent.get(remaining)!
   t.strictSame(await traceLines(metrics), expected(left, 1), 'its counts leave the sum; the other one has none yet')
 
@@ -54,6 +56,21 @@ t.test('one scrape has the sums of both workers, also after one was killed and r
   t.strictSame({ code, stderr }, { code: 0, stderr: '' })
 })
 
+t.test('a worker that ends while it starts is replaced as well', async t => {
+  const example = startExample(t, 'examples/cluster/index.js', ['--port', '0', '--metrics-port', '0'])
+  const [app, metrics] = await urls(example)
+  const [first = '', other = ''] = [...(await send(app, 4)).keys()]
+  process.kill(Number(first), 'SIGKILL')
+  const [starting = ''] = await example.line(/^worker (\d+) starts$/)
+  process.kill(Number(starting), 'SIGKILL')
+  await example.line(new RegExp(`^worker ${starting} ended$`))
+  await example.line(new RegExp(`^worker (?!${starting} )\\d+ starts$`))
+  const { body } = await eventually(() => request(metrics), ({ status }) => status === 200)
+  t.match(body, 'trace_series_limit 20000', 'both answer')
+  const sent = await send(app, 6)
+  t.strictSame([sent.size, sent.has(other), sent.has(starting)], [2, true, false])
+})
+
 t.test('the primary answers scrapes alone, before any request and until SIGTERM', async t => {
   const example = startExample(t, 'examples/cluster/index.js', ['--port', '0', '--metrics-port', '0'])
   const [app, metrics] = await urls(example)
@@ -62,6 +79,7 @@ t.test('the primary answers scrapes alone, before any request and until SIGTERM'
   t.match(body, /^process_cpu_seconds_total \d/m)
   t.strictSame(await traceLines(metrics), ['trace_series 0', 'trace_series_limit 20000'])
   t.equal((await request(metrics.replace('/metrics', '/'))).status, 404)
+  await connectSilently(t, metrics)
   example.kill('SIGTERM')
   t.strictSame(await example.ended, { code: 0, stdout: `${app}\nmetrics  ${metrics}\n`, stderr: '' })
 })

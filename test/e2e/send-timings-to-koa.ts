@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
+import { connectSilently } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 import { openMetricsFamilies, promtoolRemarks, skipWithoutJudges } from '../support/judges.ts'
 import { koaTimings, plain, someTag, startApp } from '../support/koa-timings.ts'
@@ -78,6 +79,14 @@ t.test('a scrape has timings, their histogram in seconds, trace counters and def
   t.strictSame(histogram.split('\n').slice(2), [...lines('someTag', 7, 0.975), ...lines('otherTag', 3, 0.05)])
 })
 
+t.test('a negative duration is in the gauge, but not in the histogram, whose sum must not fall', async t => {
+  const app = await startApp(t)
+  await app.add(plain('someTag', 2))
+  await app.add(plain('someTag', -1))
+  t.strictSame((await app.gauges())[0]!.values.map(({ value }) => value), [2, -1])
+  t.match(await app.metrics(), '\ntiming_duration_seconds_sum{tag="someTag"} 0.002\n')
+})
+
 t.test('independent parsers read the timings of odd labels', { skip: skipWithoutJudges() }, async t => {
   const app = await startApp(t)
   const labels = ['a"b\\c\nd', '\u0000\r', 'ü', '\u2028{le="1"} 2']
@@ -150,6 +159,7 @@ usage: node examples/koa-timings/index.js [--port N]
   --port N  port of the app, 0 for any free one (default: 3000)
 `
   })
+  await connectSilently(t, url)
   example.kill('SIGINT')
   t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
 })

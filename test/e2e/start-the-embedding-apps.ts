@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import t from 'tap'
 import { startExample } from '../support/demo.ts'
-import { brokenMetrics, startApp } from '../support/embedded.ts'
+import { brokenMetrics, connectSilently, startApp } from '../support/embedded.ts'
 import { request } from '../support/http.ts'
 
 interface Row {
@@ -47,11 +45,7 @@ for (const { file, port, work, metrics = '/metrics', skip = false } of table) {
     })
     t.equal((await send(method, route)).status, Number(status), 'the first one continues')
 
-    // As browsers keep ready, and on which a server waits for a minute
-    const silent = connect(Number(port), '127.0.0.1')
-    t.teardown(() => silent.destroy())
-    silent.on('error', () => {}).resume()
-    await once(silent, 'connect')
+    await connectSilently(t, url)
     example.kill('SIGINT')
     const { code, stdout, stderr } = await example.ended
     t.strictSame({ code, stdout }, { code: 0, stdout: `${url}\n` })

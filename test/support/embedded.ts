@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import type { Test } from 'tap'
 import { startExample, type Example } from './demo.ts'
 import { request, type Answer } from './http.ts'
@@ -31,10 +33,20 @@ export async function startApp (t: Test, file: string, variables: NodeJS.Process
       return request(url + path, { method, headers, body: json ? JSON.stringify(body) : body })
     },
     async stop () {
+      await connectSilently(t, url)
       example.kill('SIGINT')
       t.strictSame(await example.ended, { code: 0, stdout: `${url}\n`, stderr: '' })
     }
   }
+}
+
+/** Opens a connection without a request, as browsers keep ready: a server would wait for it for a minute. */
+export async function connectSilently (t: Test, url: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  // The app may reset it
+  socket.on('error', () => {}).resume()
+  await once(socket, 'connect')
 }
 
 /** Status and parsed body. */
