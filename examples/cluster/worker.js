@@ -28,6 +28,6 @@ const server = createServer((request, response) => {
   response.end(`sent by worker ${process.pid}\n`)
 })
 
-listen(server, Number(process.argv[2])).catch(({ code, syscall, port, message }) => {
-  process.send({ notListening: { code, syscall, port, message } }, () => process.exit(1))
+listen(server, Number(process.argv[2])).catch(({ code, port, message }) => {
+  process.send({ notListening: { code, port, message } }, () => process.exit(1))
 })

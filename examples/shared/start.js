@@ -56,7 +56,7 @@ export async function start ({ listen, close }) {
     url = await listen()
   } catch (error) {
     await close()
-    if (error.syscall !== 'listen') throw error
+    if (error.port === undefined) throw error // Not an error of listening
     console.error(error.code === 'EADDRINUSE' ? takenPort(error) : error.message)
     process.exitCode = 1
     return
