@@ -25,7 +25,7 @@ const parts = {
     ]
   },
   exposition: {
-    mutate: ['lib/text-format.ts', 'lib/registry/**/*.ts', 'lib/exposition/**/*.ts'],
+    mutate: ['lib/text-format.ts', 'lib/registry/!(check).ts', 'lib/exposition/**/*.ts'],
     testFiles: [
       'test/unit/text-format.js', 'test/unit/exposition/{pieces,slices}.js', 'test/e2e/count-on-any-registry.js',
       'test/unit/registry/{attach,totals-families}.js', 'test/unit/registry/!(prom-client).js',
@@ -44,7 +44,7 @@ const parts = {
     testFiles: ['test/unit/cli/**/*.js']
   },
   options: {
-    mutate: ['index.ts', 'lib/*.ts', '!lib/{server,text-format,trace-function,types}.ts'],
+    mutate: ['index.ts', 'lib/*.ts', 'lib/registry/check.ts', '!lib/{server,text-format,trace-function,types}.ts'],
     testFiles: ['test/unit/!(server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
   }
 }

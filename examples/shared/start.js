@@ -3,17 +3,21 @@
 import { parseArgs } from 'node:util'
 
 /**
- * The options of the command line, all of them whole numbers. Prints the usage and ends the process with status 0 for
- * `--help`, and with status 2 and the reason if they are wrong.
+ * The options of the command line: whole numbers from `min` to `max`, and texts, which have a rule. Prints the usage
+ * and ends the process with status 0 for `--help`, and with status 2 and the reason if they are wrong.
+ *
+ * @typedef {{ default: number, min?: number, max?: number, text: string }} WholeNumber
+ * @typedef {{ default: string, text: string, value: string, rule: string, accepts: (text: string) => boolean }} Text
  *
  * @param {string} file of the example, such as `examples/express/index.js`
- * @param {Record<string, { default: number, max?: number, text: string }>} numbers by their names; each from 0 to `max`
- * @returns {Record<string, number>}
+ * @param {Record<string, WholeNumber | Text>} rules by the names of the options
+ * @returns {Record<string, any>}
  */
-export function readOptions (file, numbers) {
-  const names = Object.keys(numbers)
-  const lines = names.map(name => `  --${name} N  ${numbers[name].text} (default: ${numbers[name].default})`)
-  const usage = `usage: node ${file} ${names.map(name => `[--${name} N]`).join(' ')}\n\n${lines.join('\n')}`
+export function readOptions (file, rules) {
+  const names = Object.keys(rules)
+  const shown = names.map(name => `--${name} ${rules[name].value ?? 'N'}`)
+  const lines = names.map((name, index) => `  ${shown[index]}  ${rules[name].text} (default: ${rules[name].default})`)
+  const usage = `usage: node ${file} ${shown.map(option => `[${option}]`).join(' ')}\n\n${lines.join('\n')}`
   try {
     const strings = Object.fromEntries(names.map(name => [name, { type: 'string' }]))
     const { values } = parseArgs({ options: { ...strings, help: { type: 'boolean' } } })
@@ -21,29 +25,30 @@ export function readOptions (file, numbers) {
       console.log(usage)
       process.exit()
     }
-    return Object.fromEntries(names.map(name => [name, numberOf(name, values[name], numbers[name])]))
+    return Object.fromEntries(names.map(name => [name, valueOf(name, values[name], rules[name])]))
   } catch (error) {
     console.error(`${error.message.replaceAll('\n', ' ')}\n\n${usage}`)
     process.exit(2)
   }
 }
 
-/** @param {string} name @param {string | undefined} text @param {{ default: number, max?: number }} rule */
-function numberOf (name, text, { default: byDefault, max = 65_535 }) {
-  if (text === undefined) return byDefault
-  if (!/^\d{1,9}$/.test(text) || Number(text) > max) {
-    throw new RangeError(`--${name} must be an integer from 0 to ${max}, received '${text}'`)
-  }
-  return Number(text)
+function valueOf (name, given, { default: defaultValue, min = 0, max = 65_535, ...option }) {
+  const text = given ?? String(defaultValue) // Which may be from the environment
+  const {
+    rule = `an integer from ${min} to ${max}`,
+    accepts = text => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max
+  } = option
+  if (!accepts(text)) throw new RangeError(`--${name} must be ${rule}, received '${text}'`)
+  return typeof defaultValue === 'number' ? Number(text) : text
 }
 
 /**
- * Prints the URL that an app listens on, and ends the app on Ctrl-C with status 0. If its port is taken, it says so and
- * ends with status 1.
+ * Prints the URL that an app listens on, and ends the app on Ctrl-C with status 0. If it cannot listen, it says why,
+ * and ends with status 1.
  *
  * @param {object} app
  * @param {() => Promise<string>} app.listen resolves with the URL
- * @param {() => unknown} app.close called once, at Ctrl-C or when the port is taken
+ * @param {() => unknown} app.close called at Ctrl-C, and when it cannot listen
  */
 export async function start ({ listen, close }) {
   let url
@@ -51,13 +56,18 @@ export async function start ({ listen, close }) {
     url = await listen()
   } catch (error) {
     await close()
-    if (error.code !== 'EADDRINUSE') throw error
-    console.error(`port ${error.port} is taken, choose another one with --port (0: any free one)`)
+    if (error.port === undefined) throw error // Not an error of listening
+    console.error(error.code === 'EADDRINUSE' ? takenPort(error) : error.message)
     process.exitCode = 1
     return
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close)
   console.log(url)
+}
+
+/** An example with several ports names the option of the one that is taken. */
+function takenPort ({ port, option = 'port' }) {
+  return `port ${port} is taken, choose another one with --${option} (0: any free one)`
 }
 
 /**

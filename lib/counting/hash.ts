@@ -16,7 +16,9 @@ export const mostDetail = 10
  * 2 ** `detail` characters before, so that its time does not grow with the text.
  */
 export function hashOf (value: unknown, detail = leastDetail): number {
+  // Stryker disable next-line ConditionalExpression,ArithmeticOperator: equal values still have one hash
   if (typeof value === 'number') return value === (value | 0) ? value : value ^ value % 1 * 0x9e3779b1
+  // Stryker disable next-line BooleanLiteral: equal values still have one hash
   if (typeof value !== 'string') return Number(value === true)
   const tail = Math.max(value.length - 6, 0)
   const hash = hashText(value.length, value, tail, value.length, 1)
@@ -25,6 +27,7 @@ export function hashOf (value: unknown, detail = leastDetail): number {
 
 function hashText (start: number, text: string, from: number, to: number, step: number): number {
   let hash = start
+  // Stryker disable next-line EqualityOperator: equal values still have one hash
   for (let i = from; i < to; i += step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1)
   return hash
 }

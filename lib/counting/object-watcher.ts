@@ -23,6 +23,7 @@ export class ObjectWatcher<T extends Owned> {
     this.#registry = new FinalizationRegistry(owner => {
       for (const series of owner.series) {
         series.ownerCount--
+        // Stryker disable next-line ConditionalExpression: which owner was last is only a short cut
         if (series.lastOwner === owner) series.lastOwner = null
         if (series.ownerCount === 0) onOrphaned(series)
       }
@@ -38,6 +39,7 @@ export class ObjectWatcher<T extends Owned> {
       this.#owners.set(object, owner)
     }
     // Most series have one object behind them, which saves the search
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: includes() decides, and takes longer
     if (series.lastOwner === owner || (series.ownerCount > 0 && owner.series.includes(series))) return
     owner.series.push(series)
     series.lastOwner = owner

@@ -15,6 +15,7 @@ export class PropReader {
 
   constructor (names: readonly string[]) {
     this.#names = names
+    // Stryker disable next-line ArrayDeclaration: the length, so that V8 never makes the array larger
     this.values = new Array<Comparable>(names.length * 3).fill(undefined)
   }
 
@@ -40,6 +41,7 @@ export class PropReader {
 
   /** Whether the props that were read last are these. */
   isSame (values: readonly Comparable[]): boolean {
+    // Stryker disable next-line EqualityOperator: behind the end of both there is undefined
     for (let i = 0; i < values.length; i++) {
       if (values[i] !== this.values[i]) return false
     }
@@ -54,6 +56,7 @@ export class PropReader {
     }
     const own = comparable(value)
     this.values[at] = own
+    // Stryker disable next-line ArithmeticOperator: equal props still have one hash
     return combineHash(hash, hashOf(own, detail) + at)
   }
 }
@@ -68,6 +71,7 @@ export function propMatcher (names: readonly string[]): (
 ) => boolean {
   const { length } = names
   return (values, ofObject, ofParent, ofCaller) => {
+    // Stryker disable next-line EqualityOperator: props that do not match are looked up, which takes longer
     for (let i = 0, at = 0; i < length; i++) {
       const name = names[i]!
       if (!has(ofObject, name, values[at++])) return false
@@ -80,5 +84,6 @@ export function propMatcher (names: readonly string[]): (
 
 function has (of: MaybeProps, name: string, value: Comparable): boolean {
   if (of === null || of === undefined) return value === undefined
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: the same: no match takes longer
   return of[name] === value && (value === undefined || Object.hasOwn(of, name))
 }

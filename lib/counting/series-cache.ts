@@ -53,6 +53,7 @@ export class SeriesCache {
   lookup (fields: EventFields, classNumber: number, place: number): ObjectSite | null {
     const hash = combineNames(place, fields, classNumber)
     let site = this.#sites.first(hash)
+    // Stryker disable next-line ConditionalExpression: the hash is a short cut, is() decides
     while (site !== null && (site.hash !== hash || !site.is(fields, classNumber))) site = site.next
     return site
   }
@@ -94,6 +95,7 @@ export class SeriesCache {
     const hash = combineNames(combineHash(fields.line as number, fields.column as number), fields, classNumber)
     let callSite = this.#callSites.first(hash)
     while (callSite !== null && !callSite.is(fields, classNumber)) callSite = callSite.next
+    // Stryker disable next-line ConditionalExpression: call sites are shared to save memory
     if (callSite === null) {
       const { id, className, parentClassName, functionName, filename } = fields
       callSite = new CallSite({
@@ -115,7 +117,9 @@ export class SeriesCache {
     this.#makeRoom()
     const variant = new PropVariant(site, this.#props.values.map(flatCopy), series, hash)
     this.#variants.add(variant)
+    // Stryker disable next-line all: how much of a text is hashed changes only the time
     if (this.#variants.evictions > evictionLimit && this.#detail < mostDetail) {
+      // Stryker disable next-line AssignmentOperator: how much of a text is hashed changes only the time
       this.#detail += 2
       this.forget()
     }
@@ -126,6 +130,7 @@ export class SeriesCache {
     const size = Math.max(this.#sites.size, this.#callSites.size, this.#variants.size)
     // Removed series would stay in memory
     const removed = this.#table.removals - this.#removals
+    // Stryker disable next-line EqualityOperator,ArithmeticOperator: when removed series are freed
     if (size >= this.#maxEntries || removed > this.#table.size / 2) this.forget()
   }
 

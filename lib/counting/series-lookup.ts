@@ -40,10 +40,14 @@ export function createLookup (
   const keepsParentId = kept.has('parent_object_id')
   const keepsFunctionName = kept.has('caller_functionname')
   const keepsFilename = kept.has('caller_filename')
+  // Stryker disable next-line all: to read more than the labels need takes only time and memory
   const keepsPosition = kept.has('caller_line') || kept.has('caller_column')
+  // Stryker disable next-line all: without the position the names tell sites apart, which takes longer
   const keepsCaller = keepsFunctionName || keepsFilename || keepsPosition
+  // Stryker disable next-line all: where there are no props, none of them differs
   const hasProps = schema.props.length > 0
   const hasSeenProps = propMatcher(schema.props)
+  // Stryker disable next-line all: numbers of classes that are not needed take only time
   const expiresWithObjects = keepsObjectId && table.dropsCollected
   const classNumberOf = classNumbering()
   const recent: Array<ObjectSite | null> = newSlots(recentCount)
@@ -86,6 +90,7 @@ export function createLookup (
       fields.column = column
       const found = cache.lookup(fields, classNumber, place)
       if (found === null) return add(event, classNumber, place)
+      // Stryker disable next-line ArithmeticOperator: a site in another slot is looked up again
       recent[place & (recentCount - 1)] = site = found
     }
     const isSeen = !hasProps || hasSeenProps(site.props, object?.props, parent?.props, caller?.props)

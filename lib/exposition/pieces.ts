@@ -16,6 +16,7 @@ export function * textPieces (text: string): Generator<Buffer, void, void> {
   for (let start = 0, end; start < text.length; start = end) {
     end = start + length
     // The two halves of a surrogate pair are one character
+    // Stryker disable next-line UpdateOperator: the pair is whole in the other piece as well
     if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end--
     yield Buffer.from(text.slice(start, end))
   }
@@ -55,6 +56,7 @@ export async function * linePieces (
     if (series.serial > lastSerial) break
     const { text } = series
     const most = text.length * bytesPerUnit + mostAround
+    // Stryker disable next-line EqualityOperator: a piece that is full to the last byte, or one byte less
     if (end + most > piece.length) {
       if (end > 0) yield piece.subarray(0, end)
       while (sliceIsOver()) await nextSlice()
@@ -70,6 +72,7 @@ export async function * linePieces (
     }
     const { count } = series
     // A byte is written faster than a string of one character
+    // Stryker disable next-line ConditionalExpression: a short cut, write() gives the same
     if (count < 10) piece[end++] = 48 + count
     else end += piece.write(`${count}`, end)
   }
@@ -78,6 +81,7 @@ export async function * linePieces (
 
 // For a few bytes, faster than copy()
 function append (bytes: Buffer, piece: Buffer, end: number): number {
+  // Stryker disable next-line EqualityOperator: what follows overwrites the byte too many
   for (let i = 0; i < bytes.length; i++) piece[end + i] = bytes[i]!
   return end + bytes.length
 }

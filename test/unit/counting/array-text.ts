@@ -12,3 +12,11 @@ t.test('the text ends where enough was read, also in the middle of an element', 
   ]
   for (const [array, enough, text] of rows) t.equal(arrayText(array, enough, String), text)
 })
+
+t.test('an array that is nested too deep, or too large for its text, is refused', async t => {
+  const nested = (depth: number): unknown[] => depth === 1 ? [] : [nested(depth - 1)]
+  t.equal(arrayText(nested(32), 100, String), '')
+  t.throws(() => arrayText(nested(33), 100, String), new RangeError('an array must not be nested deeper'))
+  t.equal(arrayText(nested(5), 4, String), '')
+  t.throws(() => arrayText(nested(6), 4, String), new RangeError('an array must fill the text'))
+})

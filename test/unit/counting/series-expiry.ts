@@ -159,6 +159,18 @@ t.test('the room of expired series is there for others', async t => {
   t.equal((await codes()).length, 1)
 })
 
+t.test('the room of expired series is there for others also beside those of the overflow', async t => {
+  collectWarnings(t)
+  const { table, clock } = expiring(2)
+  await countedAndCollected(table, ['a', '1', ''], ['a', '2', ''])
+  counted(table, ['a', '3', ''])
+  clock.now = 5 * minutes
+  await table.expire()
+  t.strictSame(counted(table, ['b', '1', ''], ['b', '2', '']), [
+    'id="a",object_id="overflow" 1', 'id="b",object_id="1" 1', 'id="b",object_id="2" 1'
+  ])
+})
+
 t.test('series are removed in slices, between which the event loop goes on', async t => {
   const { table, clock } = expiring(10_000)
   await countedAndCollected(table, ...Array.from({ length: 2_500 }, (_, i) => ['', String(i), '']))
@@ -250,6 +262,12 @@ t.test('the clock goes by itself where none is given', async t => {
   t.intercept(performance, 'now', { value: () => now.call(performance) + 5 * minutes })
   await table.expire()
   t.strictSame(texts(table), [])
+})
+
+t.test('dropCollected: false lasts beyond clear()', async t => {
+  const table = new SeriesTable(labels, { maxSeries: 10, dropCollected: false })
+  table.clear()
+  t.equal(table.dropsCollected, false)
 })
 
 t.test('series stay where dropCollected is false', async t => {

@@ -157,3 +157,17 @@ t.test('series have serials in the order in which they were made', async t => {
   counted(table, [['a', '', ''], ['b', '', '']])
   t.strictSame([Array.from(table.values(), series => series.serial), table.lastSerial], [[3, 4], 4])
 })
+
+t.test('the overflow is what filled the budget first, until a reset', async t => {
+  collectWarnings(t)
+  const table = new SeriesTable(labels, { maxSeries: 2, dropCollected: true })
+  t.strictSame([table.overflow, table.groupLabels], [null, ['id']])
+  counted(table, [['a', '1', ''], ['a', '2', ''], ['a', '3', '']])
+  const { overflow, resets } = table
+  t.equal(overflow?.label, 'object_id')
+  counted(table, [['b', '4', 'x'], ['c', '5', 'y']])
+  t.equal(table.overflow, overflow)
+  table.clear()
+  t.equal(table.overflow, null)
+  t.not(table.resets, resets)
+})

@@ -89,6 +89,15 @@ t.test('lines of any length fit', async () => {
   }), { seed: 4343, numRuns: repetitions(100) })
 })
 
+t.test('long default labels fit, on either side', async t => {
+  const values = ['v', 'w', 'x', 'y', 'z']
+  const long = `b="${'x'.repeat(30_000)}"`
+  const front = values.map(value => `\ncalls{${long},a="${value}"} 1`)
+  t.ok(await linesOf(tableOf(...values), long) === front.join(''))
+  const behind = values.map(value => `\ncalls{a="${value}",${long}} 1`)
+  t.ok(await linesOf(tableOf(...values), '', long) === behind.join(''))
+})
+
 t.test('series that are created while the lines are read are left out', async t => {
   const table = tableOf(...Array.from({ length: 1_000 }, (_, i) => `${i} ${'x'.repeat(100)}`))
   const pieces = linePieces(table, 'calls', '', '')
