@@ -33,7 +33,7 @@ function isForeignToString (method: () => string): boolean {
 function isNative (method: unknown, name: string): boolean {
   if (typeof method !== 'function') return false
   // Engines differ in their white space
-  // Stryker disable next-line Regex: none of the engines tested has two spaces in a row
+  // Stryker disable next-line Regex: the same, one character at a time
   return Function.prototype.toString.call(method).replaceAll(/\s+/g, '') === `function${name}(){[nativecode]}`
 }
 
