@@ -36,7 +36,7 @@ export interface Load {
   lag: number
   /** Growth of resident memory in bytes, with garbage collected at both ends. */
   resident: number
-  /** Greatest growth of resident memory in between, garbage included, sampled every 20 ms. */
+  /** Greatest growth of resident memory, garbage included, sampled every 20 ms and at the end. */
   residentPeak: number
 }
 
@@ -65,5 +65,7 @@ export async function measured (load: () => Promise<void>): Promise<Load> {
   sampleLag()
   sampleMemory()
   await heapInUse()
-  return { lag, resident: rss() - start, residentPeak: peak - start }
+  const end = rss()
+  // Collecting garbage can need memory itself: the end may be the peak
+  return { lag, resident: end - start, residentPeak: Math.max(peak, end) - start }
 }
