@@ -15,7 +15,8 @@ export type { Family, FamilyDefinition, MetricType } from './lib/metric/family.t
 export { labelsText, type Labels } from './lib/metric/labels.ts'
 export { counter, gauge, histogram, Metric, summary, untyped, type MetricOptions } from './lib/metric/metric.ts'
 export { STALE } from './lib/metric/reader.ts'
-export { Registry, type Defined, type Range, type RegistryOptions } from './lib/metric/registry.ts'
+export type { Defined, Range, RegistryOptions } from './lib/metric/registry-options.ts'
+export { Registry } from './lib/metric/registry.ts'
 export type { Row } from './lib/metric/rows.ts'
 export type { Series } from './lib/metric/series.ts'
 export {
