@@ -55,7 +55,7 @@ export class Registry extends Readings {
 
   /**
    * Adds families with their series. A family that is there already has to be equal, and its series are added to the
-   * others.
+   * others. Of several families and series, those before a rejected one stay.
    *
    * @throws {RangeError} a family is there with another type or other labels, a series is there already, there are too
    * many, or the data cannot be evaluated
