@@ -1,0 +1,44 @@
+import type { End } from '../signal/signal.ts'
+import type { NodeContext, Points } from '../signal/node.ts'
+import type { Data } from './definition.ts'
+import type { Family } from './family.ts'
+
+/** What plans are made from. Series that agree in all of it share one. */
+export interface PlanOptions {
+  readonly family: Family
+  readonly data: Data
+  readonly end: End
+  /** Epoch milliseconds at which the data begins. */
+  readonly begin: number
+  /** Epoch milliseconds from which on there are no samples. Infinity: never. */
+  readonly until: number
+  /** Whether the beginning is not that of the registry. */
+  readonly hasOwnStart: boolean
+  readonly source: unknown
+}
+
+/** How the samples of a definition are made from its data: those of all its series at once. */
+export abstract class Plan {
+  readonly options: PlanOptions
+  readonly salts: NodeContext['salts']
+
+  constructor (options: PlanOptions, salts: NodeContext['salts']) {
+    this.options = options
+    this.salts = salts
+  }
+
+  /** Milliseconds; Infinity without an end. */
+  abstract length (interval: number): number
+
+  /** Whether a point comes after the end. */
+  abstract isPast (x: number, interval: number): boolean
+
+  /**
+   * Writes the samples of n points.
+   *
+   * @param n at most `blockSize`
+   * @param values receives the value of row r at point i at index r * n + i
+   * @param states receives n states, which all rows share
+   */
+  abstract fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void
+}
