@@ -16,7 +16,7 @@ export interface ReadingOptions {
   now: number
   /** Milliseconds of a step. */
   interval: number
-  /** Path of the configuration, to which those of recordings are relative. Without it no file is read. */
+  /** Path of the configuration, to which those of recordings are relative. Default: in the present folder. */
   file?: string
   /** The value of `signals`. */
   signals?: unknown
@@ -43,7 +43,7 @@ export class DocumentReading implements Reading {
   readonly now: number
   readonly interval: number
   readonly onBadRow: ((reason: string) => void) | undefined
-  readonly #file: string | undefined
+  readonly #file: string
   readonly #signals: Place
   readonly #named = new Map<string, Sized>()
   /** What an alias of YAML refers to is the same object. */
@@ -53,23 +53,15 @@ export class DocumentReading implements Reading {
   readonly #open: string[] = []
   /** Parts of the signal that is being read, as far as they are known. */
   #size = 0
+  /** How many signals are being read, each as a part of the one before. */
+  #depth = 0
 
-  constructor ({ now, interval, file, signals = {}, onBadRow }: ReadingOptions) {
+  constructor ({ now, interval, file = '', signals = {}, onBadRow }: ReadingOptions) {
     this.now = now
     this.interval = interval
     this.onBadRow = onBadRow
     this.#file = file
     this.#signals = new Place(signals, ['signals'], this)
-  }
-
-  /**
-   * A signal that is not part of another.
-   *
-   * @throws {Fault} it is none
-   */
-  read (place: Place): Signal {
-    this.#size = 0
-    return this.data(place)
   }
 
   data (place: Place): Signal {
@@ -103,7 +95,6 @@ export class DocumentReading implements Reading {
   }
 
   table (place: Place, file: string): Table {
-    if (this.#file === undefined) throw place.fault('files are read for a configuration file only: give times and values')
     const known = this.#tables.get(file)
     if (known !== undefined) return known
     const [header, ...rows] = csvRows(this.#textOf(place, resolve(dirname(this.#file), file)))
@@ -150,19 +141,20 @@ export class DocumentReading implements Reading {
   #count (read: () => Signal): Sized {
     const before = this.#size
     this.#size = 1
+    this.#depth++
     try {
       const signal = read()
       return { signal, size: this.#size }
     } finally {
       this.#size = before
+      this.#depth--
     }
   }
 
   #add (place: Place, { signal, size }: Sized): Signal {
+    if (this.#depth === 0) return signal
     this.#size += size
-    if (this.#size > maxParts) {
-      throw place.fault(new RangeError(`a signal must have at most ${maxParts} parts, each use of a shared one counted`))
-    }
-    return signal
+    if (this.#size <= maxParts) return signal
+    throw place.fault(new RangeError(`a signal must have at most ${maxParts} parts, each use of a shared one counted`))
   }
 }

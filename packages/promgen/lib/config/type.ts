@@ -79,11 +79,21 @@ export function list<T> (type: Type<T>, { name = `list of ${type.name}`, least =
     name,
     schema: { type: 'array', items: type.schema, ...(least === 0 ? {} : { minItems: least }) },
     read (place) {
-      if (!Array.isArray(place.value)) throw place.fault(`must be a list, got ${shownValue(place.value)}`)
-      if (place.value.length < least) throw place.fault(`must have ${least} or more, got ${place.value.length}`)
-      return Array.from(place.value, (_, i) => type.read(place.at(i)))
+      const items = itemsOf(place)
+      if (items.length < least) throw place.fault(`must have ${least} or more, got ${items.length}`)
+      return items.map(item => type.read(item))
     }
   }
+}
+
+/**
+ * The items of a list.
+ *
+ * @throws {Fault} the value is no list
+ */
+export function itemsOf (place: Place): Place[] {
+  if (Array.isArray(place.value)) return place.value.map((_, i) => place.at(i))
+  throw place.fault(`must be a list, got ${shownValue(place.value)}`)
 }
 
 /** A map from texts of any kind. */
