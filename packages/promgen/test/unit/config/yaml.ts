@@ -114,7 +114,7 @@ metrics:
 
 t.test('an error within an alias is where the alias refers to', async t => {
   t.equal(errorOf(() => load('signals:\n  a: 1\n  b: [&d {Hold: {value: 1, for: &f 5}}, *d]')),
-    'TypeError: promgen.yaml:3:34: signals.b[0].Hold.for: must be text with a unit such as 15s, got 5')
+    'TypeError: promgen.yaml:3:36: signals.b[0].Hold.for: must be text with a unit such as 15s, got 5')
   t.equal(errorOf(() => load('metrics:\n  - &m {name: x, type: gauge, data: 1}\n  - {<<: *m, name: 1x}')),
     'TypeError: promgen.yaml:3:20: metrics[1].name: ' +
     'must match [a-zA-Z_:][a-zA-Z0-9_:]* (utf8Names allows more), got "1x"')
@@ -150,8 +150,7 @@ t.test('a signal may have 100,000 parts', async t => {
 t.test('signals may be nested 60 deep, but not without end', async t => {
   const nested = (depth: number) => `${'{Abs: '.repeat(depth)}1${'}'.repeat(depth)}`
   t.same(steps(signalOf(gaugeOf(nested(60))), 1), [1])
-  t.equal(errorOf(() => load(gaugeOf(nested(250)))).slice(0, 80),
-    'RangeError: promgen.yaml:4:1199: metrics[0].data.Abs.Abs.Abs.Abs.Abs.Abs.Abs.Abs.')
+  t.match(errorOf(() => load(gaugeOf(nested(250)))), 'RangeError: promgen.yaml:4:1199: metrics[0].data.Abs.Abs.Abs')
   t.match(errorOf(() => load(gaugeOf(nested(250)))), /: signals are nested too deeply$/)
 })
 
