@@ -3,14 +3,20 @@ export type { Instant } from './lib/instant.ts'
 export type { Key } from './lib/hash.ts'
 export { keyText, seriesKey } from './lib/key.ts'
 export type { Block, Sample } from './lib/metric/block.ts'
+export { churn, type Churn, type ChurnOptions } from './lib/metric/churn.ts'
 export type { Column } from './lib/metric/column.ts'
-export type { Data, SeriesDefinition, SeriesOptions } from './lib/metric/definition.ts'
+export type {
+  Data, Distribution, QuantileData, SeriesDefinition, SeriesOptions, ShapeData
+} from './lib/metric/definition.ts'
+export { exponential, lognormal, normal, Shape as DistributionShape, uniform } from './lib/metric/distribution.ts'
 export type { State } from './lib/metric/entry.ts'
-export type { Family, FamilyDefinition, MetricType, Row } from './lib/metric/family.ts'
+export { expand, names, type ExpandOptions } from './lib/metric/expand.ts'
+export type { Family, FamilyDefinition, MetricType } from './lib/metric/family.ts'
 export { labelsText, type Labels } from './lib/metric/labels.ts'
-export { counter, gauge, Metric, untyped, type MetricOptions } from './lib/metric/metric.ts'
+export { counter, gauge, histogram, Metric, summary, untyped, type MetricOptions } from './lib/metric/metric.ts'
 export { STALE } from './lib/metric/reader.ts'
 export { Registry, type Defined, type Range, type RegistryOptions } from './lib/metric/registry.ts'
+export type { Row } from './lib/metric/rows.ts'
 export type { Series } from './lib/metric/series.ts'
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
