@@ -346,7 +346,28 @@ export class Registry {
   columns (range: Range): Iterable<Column> {
     const [first, last] = this.#ends(range)
     const count = Math.round((last - first) / this.interval) + 1
-    return columnsOf(this.#layout(first, last).entries, this.#reader, first, this.interval, Math.max(count, 0))
+    const instants = { count: Math.max(count, 0), at: (i: number) => first + i * this.interval }
+    return columnsOf(this.#layout(first, last).entries, this.#reader, instants)
+  }
+
+  /**
+   * The samples of one definition at any instants, one series after the other, in pieces. They are those of its clock
+   * while it is paused.
+   *
+   * @param times epoch milliseconds, rising
+   * @throws {RangeError} there is no such definition: the error's `code` is 'unknown'
+   * @example
+   * const registry = new Registry({ start: 0 }).add(gauge('a').series({}, ramp(0, 60, '1m')))
+   * const columns = registry.read(registry.series[0].id, [1_000, 30_500])
+   * Array.from(columns, ({ values }) => Array.from(values)) // [[1, 30.5]]
+   */
+  read (id: string, times: ArrayLike<number>): Iterable<Column> {
+    const entry = this.#entry(id)
+    const [first = 0, last = first] = [times[0], times[times.length - 1]]
+    return columnsOf(entry.between(first - this.interval, last), this.#reader, {
+      count: times.length,
+      at: i => times[i]!
+    })
   }
 
   /** The first and last instant of a range that are on the grid. */
