@@ -58,7 +58,7 @@ function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Famil
 }
 
 function seriesOf ({ definition, state }: Defined): object {
-  const { name, labels, source, end = 'remove', start, churn } = definition
+  const { name, labels, source, end = 'remove', start, churn, carried } = definition
   if (typeof source !== 'object' || source === null) {
     const text = labelsText(Object.keys(labels), Object.values(labels))
     throw new TypeError(`series ${text} of ${name} was made by a program: how its data is written is not known`)
@@ -69,6 +69,7 @@ function seriesOf ({ definition, state }: Defined): object {
     ...end === 'remove' ? {} : { endStrategy: endOf(end) },
     ...start === undefined ? {} : { start: instantText(Number(start)) },
     ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
+    ...carried === undefined ? {} : { carried: { ...carried, at: instantText(Number(carried.at)) } },
     ...state === 'paused' ? { paused: true } : {}
   }
 }

@@ -158,3 +158,21 @@ t.test('what a program made cannot be written', async t => {
     registry.addFamily({ name: 'x', type: 'gauge' })
   }
 })
+
+t.test('a counter that was replaced goes on when the state is read again', async t => {
+  const config = load(`
+metrics:
+  - {name: x, type: counter, data: {FromRate: {of: 2}}}
+  - {name: y, type: histogram, buckets: [1], timeseries: [{rate: 1, quantiles: {0.5: 0.1}}]}`)
+  const { registry, readSeries } = config
+  const [x, y] = registry.definitions()
+  const at = start + 60_000
+  registry.replace(x!.id, readSeries({ name: 'x', data: { FromRate: { of: 5 } }, start: at }, at), at)
+  registry.replace(y!.id, readSeries({ name: 'y', rate: 3, quantiles: { 0.5: 2 } }, at), at)
+  const text = toYaml(registry)
+  t.match(text, '        carried: { at: 2026-01-01T00:01:00Z, offsets: [ 120 ] }\n')
+  const again = load(text, { now: at })
+  t.equal(toYaml(again.registry), text)
+  t.equal(samplesOf(again), samplesOf(config))
+  t.same(again.registry.at(at + 15_000).map(sample => 'value' in sample && sample.value)[0], 195)
+})
