@@ -41,3 +41,10 @@ export {
   cos, pulse, sawtooth, sin, square, tan, triangle, type PulseOptions, type WaveOptions
 } from './lib/signal/waves.ts'
 export type { Condition } from './lib/signal/when.ts'
+export { jsonSchema } from './lib/config/json-schema.ts'
+export { loadConfig, type Config, type LoadOptions } from './lib/config/load.ts'
+export type { Listen } from './lib/config/listen.ts'
+export type { Overrides } from './lib/config/overrides.ts'
+export { readSeries, type ReadSeriesOptions } from './lib/config/series.ts'
+export type { Schema } from './lib/config/type.ts'
+export { toYaml, type Settings } from './lib/config/write.ts'

@@ -58,7 +58,8 @@ export class Entry extends CompactSeries {
       end,
       ...hasOwnStart ? { start: begin } : {},
       ...source === undefined ? {} : { source },
-      ...this.churn === undefined ? {} : { churn: this.churn }
+      ...this.churn === undefined ? {} : { churn: this.churn },
+      ...this.plan.carried === undefined ? {} : { carried: this.plan.carried }
     }
   }
 }
