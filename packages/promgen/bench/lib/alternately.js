@@ -1,6 +1,6 @@
 /**
- * Nanoseconds per call of several functions, measured in turns: in each of many rounds, one batch of each. A slow moment
- * of the machine affects all of them, so their ratios are steadier than their times.
+ * Nanoseconds per call of several functions, measured in turns: in each of many rounds, one batch of each. A slow
+ * moment of the machine affects all of them, so their ratios are steadier than their times.
  *
  * @param calls the functions by name
  * @returns {Promise<Record<string, number[]>>} samples in the order of the rounds

@@ -8,16 +8,17 @@ import { numberText } from './number.ts'
 const fixedColumns = ['name', 'timestamp', 'value']
 
 /**
- * A history as CSV after RFC 4180, with line feeds as ends of lines: a row for each sample that has a value, one series
- * after the other. The columns are `name`, `timestamp` in epoch milliseconds, `value`, and then all labels, the external
- * ones last; a label that a series does not have is empty. The column of a label called as one of the first three has
- * `label_` in front, repeated if another label has that name.
+ * A history as CSV after RFC 4180, with line feeds as ends of lines: a row for each sample that has a value, one
+ * series after the other. The columns are `name`, `timestamp` in epoch milliseconds, `value`, and then all labels, the
+ * external ones last; a label that a series does not have is empty. The column of a label called as one of the first
+ * three has `label_` in front, repeated if another label has that name.
  *
  * @returns text in chunks of bounded size; the first line has the names of the columns
  * @throws {RangeError} `to` is missing, and some series never ends
  * @throws {TypeError} an instant is none
  * @example
- * const registry = new Registry({ start: 0 }).add(gauge('up', { labels: ['job'] }).series({ job: 'a,b' }, custom(1, null)))
+ * const up = gauge('up', { labels: ['job'] }).series({ job: 'a,b' }, custom(1, null))
+ * const registry = new Registry({ start: 0 }).add(up)
  * Array.from(toCsv(registry, { from: 0, to: 30_000 })).join('') // 'name,timestamp,value,job\nup,0,1,"a,b"\n'
  */
 export function toCsv (registry: Registry, options: ExportOptions): Generator<string, void, void> {

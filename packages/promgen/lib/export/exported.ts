@@ -53,7 +53,7 @@ export function counter (onProgress: ExportOptions['onProgress'] = () => {}): (s
   }
 }
 
-/** The labels of a series, and then the external ones. Of two with the same name its own one counts, as in Prometheus. */
+/** The labels of a series, and then the external ones but for those whose names it has, as in Prometheus. */
 export function exportedLabels (
   { labels }: Series, externalLabels: ReadonlyMap<string, string>
 ): ReadonlyMap<string, string> {

@@ -25,8 +25,7 @@ export class Notation {
     if (this.#missing > 0) return this.#flush() + this.#begin(value)
     if (this.#count === 0) return this.#begin(value)
     if (this.#count === 1) this.#step = value - this.#first
-    // Not for NaN and infinite numbers, and not for -0 after 0
-    if (Number.isFinite(value) && Object.is(this.#last + this.#step, value)) {
+    if (this.#isNext(value)) {
       this.#last = value
       this.#count++
       return ''
@@ -53,6 +52,13 @@ export class Notation {
   /** What has not been written so far. */
   end (): string {
     return this.#flush()
+  }
+
+  /** Whether a value continues the run: not if it is NaN or infinite. */
+  #isNext (value: number): boolean {
+    // Without a difference promtool repeats the first value, which may be -0, where 0 follows
+    const previous = this.#step === 0 ? this.#first : this.#last + this.#step
+    return Number.isFinite(value) && Object.is(previous, value)
   }
 
   #begin (value: number): string {

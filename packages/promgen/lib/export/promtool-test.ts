@@ -4,6 +4,7 @@ import { chunks } from './chunks.ts'
 import type { ExportOptions } from './exported.ts'
 import { quotedString } from './escape.ts'
 import { inputSeries } from './promtool.ts'
+import { VALUE } from '../signal/node.ts'
 
 /** Of a file for `promtool test rules`. */
 export interface TestFileOptions extends ExportOptions {
@@ -22,7 +23,7 @@ export interface TestFileOptions extends ExportOptions {
  * @example
  * const registry = new Registry({ start: 0 }).add(gauge('up').series({}, constant(1)))
  * const text = Array.from(toPromtoolTest(registry, { from: 0, to: 60_000, rules: ['a.yml'] })).join('')
- * text.split('\n').slice(0, 5) // ["rule_files: ['a.yml']", 'evaluation_interval: 15s', 'tests:', '  - interval: 15s', '    input_series:']
+ * text.includes("      - series: 'up'\n        values: '1x4'\n") // true
  */
 export function toPromtoolTest (registry: Registry, options: TestFileOptions): Generator<string, void, void> {
   return chunks(pieces(registry, options))
@@ -39,9 +40,27 @@ tests:
     input_series:
 `
   const counts = new Map<string, number>()
-  let length = 0
-  let points = 0
-  yield * inputSeries(registry, options, '      ', (name, count) => counts.set(name, (counts.get(name) ?? 0) + count))
+  let [first, last] = [Infinity, -Infinity]
+  yield * inputSeries(registry, options, '      ', ({ series: { name }, times, states }) => {
+    const count = states.reduce((sum, state) => state === VALUE ? sum + 1 : sum, 0)
+    counts.set(name, (counts.get(name) ?? 0) + count)
+    first = Math.min(first, times[0]!)
+    last = Math.max(last, times.at(-1)!)
+  })
   yield '    promql_expr_test:\n'
-  for (const [name, count] of counts) yield expectation(name, count, 0)
+  // An interval longer, since Prometheus 3 leaves out the beginning of a range
+  for (const [name, count] of counts) yield expectation(name, count, last - first, last - first + registry.interval)
+}
+
+function expectation (name: string, count: number, at: number, range: number): string {
+  const expression = `sum(count_over_time({__name__=${quotedString(name)}}[${durationText(range)}]))`
+  return `      - expr: ${quoted(expression)}
+        eval_time: ${durationText(at)}
+        exp_samples: ${count === 0 ? '[]' : `[{ labels: '{}', value: ${count} }]`}
+`
+}
+
+/** Text in YAML. */
+function quoted (text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }

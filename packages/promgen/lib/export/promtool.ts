@@ -1,3 +1,4 @@
+import type { Column } from '../metric/column.ts'
 import { STALE } from '../metric/reader.ts'
 import type { Registry } from '../metric/registry.ts'
 import { MISSING, VALUE } from '../signal/node.ts'
@@ -28,29 +29,25 @@ export function toPromtoolSeries (registry: Registry, options: ExportOptions): G
  * The items of `input_series`, in small pieces.
  *
  * @param indent what stands before each line
- * @param onSamples called with the name of a series and how many of its samples are written
+ * @param onColumn called with what is written of a series
  */
 export function * inputSeries (
-  registry: Registry, options: ExportOptions, indent = '', onSamples = (_name: string, _count: number): void => {}
+  registry: Registry, options: ExportOptions, indent = '', onColumn = (_column: Column): void => {}
 ): Generator<string, void, void> {
   let values = new Notation()
-  let name = ''
   yield * written(registry, options, {
-    begin (seriesName, labels) {
-      name = seriesName
+    begin (name, labels) {
       values = new Notation()
       const series = selectorText(name, labels).replaceAll("'", "''")
       return `${indent}- series: '${series}'\n${indent}  values: '`
     },
     * pieces (column) {
-      let count = 0
       for (const [i, state] of column.states.entries()) {
-        if (state === VALUE) count++
         if (state === VALUE) yield values.value(column.values[i]!)
         else if (state === MISSING) yield values.missing()
         else if (state === STALE) yield values.stale()
       }
-      onSamples(name, count)
+      onColumn(column)
     },
     end: () => `${values.end()}'\n`
   })

@@ -1,6 +1,5 @@
 import { shown } from '../check.ts'
 import { selectorText } from '../export/label-text.ts'
-import { numberText } from '../export/number.ts'
 import { instantTexts } from '../instant.ts'
 import { columnsOf } from './columns.ts'
 import { axisOf, plotLines } from './plot.ts'
@@ -60,7 +59,7 @@ function labelsOf (scale: Scale): string[] {
   const labels = new Array<string>(rows).fill('')
   // As many digits as tell them apart, and not more than there are
   for (let digits = 4, texts = new Set(); texts.size < named.length && digits <= 17; digits++) {
-    for (const row of named) labels[row] = numberText(Number(scale.valueOf(row).toPrecision(digits)))
+    for (const row of named) labels[row] = String(Number(scale.valueOf(row).toPrecision(digits)))
     texts = new Set(named.map(row => labels[row]))
   }
   return labels.reverse()
