@@ -73,7 +73,9 @@ function cachedTexts (series: readonly Series[]): TextOf {
   const texts = caches.get(series) ?? []
   caches.set(series, texts)
   return (one, index) => {
-    const text = texts[index] ?? `${seriesText(one.name, one.labels)} `
+    const known = texts[index]
+    if (known !== undefined) return known
+    const text = `${seriesText(one.name, one.labels)} `
     texts[index] = text
     return text
   }
@@ -92,7 +94,10 @@ function * expose (
       const one = series[first + i]!
       chunk += headers.before(one.family)
       if (states[i] !== VALUE) continue
-      chunk += `${textOf(one, first + i)}${numberText(values[i]!)}\n`
+      // One after the other: a template would make a text of its own for each line, a quarter of the time
+      chunk += textOf(one, first + i)
+      chunk += numberText(values[i]!)
+      chunk += '\n'
       if (chunk.length < chunkLength) continue
       yield chunk
       chunk = ''
