@@ -85,11 +85,11 @@ function * expose (
   registry: Registry, t: number, headersOf: (families: readonly Family[]) => Headers, end: string,
   textsOf: (series: readonly Series[]) => TextOf
 ): Generator<string, void, void> {
-  const { series } = registry
-  const textOf = textsOf(series)
   const headers = headersOf(registry.families)
+  let textOf: TextOf | undefined
   let chunk = ''
-  for (const { first, values, states } of registry.parts(t)) {
+  for (const { series, first, values, states } of registry.parts(t)) {
+    textOf ??= textsOf(series)
     for (let i = 0; i < values.length; i++) {
       const one = series[first + i]!
       chunk += headers.before(one.family)

@@ -16,7 +16,7 @@ export function * columnsOf (
   entries: readonly Entry[], reader: Reader, first: number, interval: number, count: number
 ): Iterable<Column> {
   for (const entry of entries) {
-    for (const [row, series] of entry.all.entries()) {
+    for (const [row, series] of entry.series.entries()) {
       for (let from = 0; from < count; from += blockSize) {
         const n = Math.min(blockSize, count - from)
         const times = Float64Array.from({ length: n }, (_, i) => first + (from + i) * interval)
