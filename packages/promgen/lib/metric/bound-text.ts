@@ -5,8 +5,10 @@
  *
  * @see https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
  * @example
- * [0.5, 1, 0, 123456].map(boundText) // ['0.5', '1.0', '0.0', '123456.0']
- * [1e6, 1.25e-5, Infinity].map(boundText) // ['1e+06', '1.25e-05', '+Inf']
+ * boundText(0.5) // '0.5'
+ * boundText(1) // '1.0'
+ * boundText(1e6) // '1e+06'
+ * boundText(Infinity) // '+Inf'
  */
 export function boundText (bound: number): string {
   if (bound === Infinity) return '+Inf'
