@@ -1,6 +1,6 @@
-import { blockSize } from '../signal/scratch.ts'
 import { emptyBlock, type Block } from './block.ts'
 import type { Layout } from './catalog.ts'
+import { piecesOf, type Instants } from './column.ts'
 import type { Entry } from './entry.ts'
 import type { Reader } from './reader.ts'
 import type { Series } from './series.ts'
@@ -48,27 +48,26 @@ export interface Group {
   blocks (): Iterable<Block>
 }
 
-/** Groups at a number of instants. */
+/** The series of all entries, each with its samples. */
 export function * groupsOf (
-  entries: readonly Entry[], reader: Reader, first: number, interval: number, count: number
+  entries: readonly Entry[], reader: Reader, instants: Instants
 ): Generator<Group, void, void> {
   for (const entry of entries) {
     const { series } = entry
-    yield { series, blocks: () => blocksOf(entry, series, reader, first, interval, count) }
+    yield { series, blocks: () => blocksOf(entry, series, reader, instants) }
   }
 }
 
 function * blocksOf (
-  entry: Entry, series: readonly Series[], reader: Reader, first: number, interval: number, count: number
+  entry: Entry, series: readonly Series[], reader: Reader, instants: Instants
 ): Generator<Block, void, void> {
-  for (let from = 0; from < count; from += blockSize) {
-    const n = Math.min(blockSize, count - from)
-    const block = emptyBlock(series, Float64Array.from({ length: n }, (_, i) => first + (from + i) * interval))
-    reader.read(entry, block.times, 0, n)
+  for (const { times, values, states } of piecesOf(entry, reader, instants)) {
+    const n = times.length
+    const block = emptyBlock(series, times)
     for (let row = 0; row < series.length; row++) {
       for (let i = 0; i < n; i++) {
-        block.values[i * series.length + row] = reader.values[row * n + i]!
-        block.states[i * series.length + row] = reader.states[i]!
+        block.values[i * series.length + row] = values[row * n + i]!
+        block.states[i * series.length + row] = states[i]!
       }
     }
     yield block

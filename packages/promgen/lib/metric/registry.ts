@@ -4,7 +4,7 @@ import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
 import { carriedPlan } from './carry.ts'
 import { Catalog, type Layout } from './catalog.ts'
-import { columnsOf, type Column } from './column.ts'
+import { columnsOf, type Column, type Instants } from './column.ts'
 import type { SeriesDefinition } from './definition.ts'
 import { EntryMaker } from './entry-maker.ts'
 import type { Entry, State } from './entry.ts'
@@ -345,8 +345,8 @@ export class Registry {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   columns (range: Range): Iterable<Column> {
-    const [first, count, { entries }] = this.#part(range)
-    return columnsOf(entries, this.#reader, first, this.interval, count)
+    const [{ entries }, instants] = this.#inRange(range)
+    return columnsOf(entries, this.#reader, instants)
   }
 
   /**
@@ -355,8 +355,8 @@ export class Registry {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   groups (range: Range): Iterable<Group> {
-    const [first, count, { entries }] = this.#part(range)
-    return groupsOf(entries, this.#reader, first, this.interval, count)
+    const [{ entries }, instants] = this.#inRange(range)
+    return groupsOf(entries, this.#reader, instants)
   }
 
   /**
@@ -369,10 +369,31 @@ export class Registry {
     return partsOf(this.#layout(t, t), this.#reader, t)
   }
 
-  /** The first instant of a range that is on the grid, how many there are, and what has samples then. */
-  #part (range: Range): [first: number, count: number, layout: Layout] {
+  /**
+   * The samples of one definition at any instants, one series after the other, in pieces. They are those of its clock
+   * while it is paused.
+   *
+   * @param times epoch milliseconds, rising
+   * @throws {RangeError} there is no such definition: the error's `code` is 'unknown'
+   * @example
+   * const registry = new Registry({ start: 0 }).add(gauge('a').series({}, ramp(0, 60, '1m')))
+   * const columns = registry.read(registry.series[0].id, [1_000, 30_500])
+   * Array.from(columns, ({ values }) => Array.from(values)) // [[1, 30.5]]
+   */
+  read (id: string, times: ArrayLike<number>): Iterable<Column> {
+    const entry = this.#entry(id)
+    const [first = 0, last = first] = [times[0], times[times.length - 1]]
+    return columnsOf(entry.between(first - this.interval, last), this.#reader, {
+      count: times.length,
+      at: i => times[i]!
+    })
+  }
+
+  /** What has samples in a range, and the instants of it that are on the grid. */
+  #inRange (range: Range): [Layout, Instants] {
     const [first, last] = this.#ends(range)
-    return [first, Math.max(Math.round((last - first) / this.interval) + 1, 0), this.#layout(first, last)]
+    const count = Math.round((last - first) / this.interval) + 1
+    return [this.#layout(first, last), { count: Math.max(count, 0), at: i => first + i * this.interval }]
   }
 
   /** The first and last instant of a range that are on the grid. */
