@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Registry, toOpenMetrics, toPromtoolTest, type Sample } from '../../index.ts'
+import { gauge, linear, Registry, toOpenMetrics, toPromtoolTest, type Sample } from '../../index.ts'
 import { versions } from '../../../../test/support/prometheus-versions.ts'
 import { startPrometheus } from '../../../../test/support/prometheus.ts'
 import { dayOfMetrics, hostileRegistry } from '../support/hostile.ts'
@@ -55,6 +55,19 @@ for (const { name, programs, skip } of versions) {
     t.equal(testRules(t, file + expectations.join(''), programs), '')
   })
 }
+
+const newer = versions[1]!
+t.test('Prometheus 3 reads names and labels of any text', { skip: newer.skip }, async t => {
+  const names = ['process.uptime', 'a "b"\n\\', '1', '😀']
+  const registry = new Registry({ start, interval: '15s', utf8Names: true }).add(...names.map(name => {
+    return gauge(name, { labels: ['host.name', 'ü "\\', 'plain'], utf8Names: true })
+      .series({ 'host.name': 'a', 'ü "\\': '{"', plain: 'b' }, linear(0, 1, { steps: 100 }))
+  }))
+  const hour = { from: start, to: start + 3_600_000 }
+  const data = blocksFrom(t, Array.from(toOpenMetrics(registry, hour)).join(''), newer.programs)
+  t.strictSame(dumped(data, newer.programs), samplesOf(registry, hour).sort())
+  t.equal(testRules(t, Array.from(toPromtoolTest(registry, hour)).join(''), newer.programs), '')
+})
 
 /** That at a time there are these samples of a name, and nothing else. NaN equals nothing, so it is left out. */
 function expectation (name: string, seconds: number, samples: readonly Sample[]): string {

@@ -26,14 +26,16 @@ export function blocksFrom (t: Test, openMetrics: string, programs?: string): st
   return data
 }
 
+const labelPattern = /([^\s{"=,]+|"(?:[^"\\]|\\.)*")=("(?:[^"\\]|\\.)*")/g
+
 /** All samples of blocks as `sampleText` writes them, sorted. */
 export function dumped (data: string, programs?: string): string[] {
   const options = { encoding: 'utf8', maxBuffer: 2 ** 29 } as const
   const lines = execFileSync(promtool(programs), ['tsdb', 'dump', data], options).split('\n').slice(0, -1)
   return lines.map(line => {
     const [, labels = '', value = '', time = ''] = /^(\{.*\}) (\S+) (-?\d+)$/.exec(line) ?? []
-    const pairs = Array.from(labels.matchAll(/"?([^\s{"=]+)"?=("(?:[^"\\]|\\.)*")/g), ([, name, quoted]) => {
-      return [name!, unquoted(quoted!)] as const
+    const pairs = Array.from(labels.matchAll(labelPattern), ([, name, text]) => {
+      return [name!.startsWith('"') ? unquoted(name!) : name!, unquoted(text!)] as const
     })
     return sampleText(pairs, Number(value.replace('Inf', 'Infinity')), Number(time))
   }).sort()

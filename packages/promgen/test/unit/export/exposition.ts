@@ -1,7 +1,7 @@
 import t from 'tap'
 import {
-  constant, counter, custom, fromRate, gap, gauge, linear, openMetricsChunks, Registry, smoothNoise, textChunks, toText,
-  untyped, walk
+  churn, constant, counter, custom, fromRate, gap, gauge, linear, openMetricsChunks, Registry, smoothNoise,
+  textChunks, toText, untyped, walk
 } from '../../../index.ts'
 
 const text = (registry: Registry, t: number): string => Array.from(textChunks(registry, t)).join('')
@@ -80,6 +80,23 @@ t.test('series that come and go do so in the next answer', async t => {
   t.equal(whole, `# TYPE many gauge\n${lines(0, 600)}`)
   t.equal(text(registry, 0), `# TYPE many gauge\n${lines(300, 600)}# TYPE late gauge\nlate 1\n`)
   t.equal(text(registry, 0), text(registry, 0))
+})
+
+t.test('series that churn are those of the instant', async t => {
+  const rule = churn({ label: 'pod', every: '1m', share: 0.5 })
+  const registry = new Registry({ start: 0, interval: '15s' }).add(
+    gauge('a', { labels: ['pod'] }).with(Array.from({ length: 20 }, (_, i) => {
+      return { name: 'a', labels: { pod: `pod-${i}` }, data: constant(i), churn: rule }
+    }))
+  )
+  const texts = [0, 60_000, 180_000, 60_000].map(at => {
+    const values = registry.at(at).flatMap(sample => 'stale' in sample ? [] : [sample])
+    t.equal(text(registry, at), `# TYPE a gauge\n${values.map(({ series, value }) => {
+      return `a{pod="${series.labels.get('pod')}"} ${value}\n`
+    }).join('')}`)
+    return text(registry, at)
+  })
+  t.equal(new Set(texts).size, 3)
 })
 
 t.test('an answer that was asked for and not begun has what is there when it begins', async t => {
