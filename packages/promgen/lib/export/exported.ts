@@ -1,5 +1,6 @@
 import type { Column } from '../metric/column.ts'
-import type { Range, Registry } from '../metric/registry.ts'
+import type { Range } from '../metric/registry-options.ts'
+import type { Registry } from '../metric/registry.ts'
 import type { Series } from '../metric/series.ts'
 import { VALUE } from '../signal/node.ts'
 

@@ -1,42 +1,15 @@
-import { shortest, areRightClosed } from '../signal/lengths.ts'
-import {
-  ENDED, fillStates, isPast, Node, saltsOf, VALUE, type NodeContext, type Points
-} from '../signal/node.ts'
+import { ENDED, isPast, saltsOf, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import { checkSteps } from '../signal/running-sum.ts'
 import { borrow, giveBack } from '../signal/scratch.ts'
 import { Signal } from '../signal/signal.ts'
 import { BucketShares } from './bucket-shares.ts'
+import { Coordinate } from './coordinate.ts'
 import type { Distribution } from './definition.ts'
 import type { Curve } from './distribution.ts'
 import { observationsOf, type Observations } from './observations.ts'
 import { Plan, type PlanOptions } from './plan.ts'
 import { bounded } from './signal-plan.ts'
 import { stepsAtOnce, Totals } from './totals.ts'
-
-/** One coordinate of the points of nodes that are evaluated together. What follows their end can be made of it. */
-class Coordinate extends Node {
-  readonly #axis: keyof Points
-
-  constructor (axis: keyof Points, nodes: readonly Node[]) {
-    super('Observations', nodes)
-    this.#axis = axis
-  }
-
-  override rightClosed (interval: number): boolean {
-    return areRightClosed(this.children, interval)
-  }
-
-  override length (interval: number): number {
-    return shortest(this.children, interval)
-  }
-
-  override fill (
-    points: Points, n: number, { interval }: NodeContext, values: Float64Array, states: Uint8Array
-  ): void {
-    values.set(points[this.#axis].subarray(0, n))
-    fillStates(points.x, n, this.length(interval), this.rightClosed(interval), states)
-  }
-}
 
 /** Totals of a series, for data that began at one time: another one with each turn of a loop. */
 interface Memory {

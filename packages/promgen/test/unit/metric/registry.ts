@@ -64,12 +64,22 @@ t.test('a sample has its series and its instant', async t => {
   t.strictSame(registry.at('+1s', 10_000), [{ series, t: 11_000, stale: true }])
 })
 
-t.test('each end strategy', async t => {
+t.test('each end strategy, of shared data', async t => {
+  const data = custom(1, 2)
   const ends = ['loop', 'sendLast', 'remove', { custom: 9 }, { custom: null }] as const
-  const metric = ends.reduce((metric, end, i) => metric.series({ room: `${i}` }, custom(1, 2), { end }), rooms)
+  const metric = ends.reduce((metric, end, i) => metric.series({ room: `${i}` }, data, { end }), rooms)
   t.strictSame(Object.values(readingsOf(registryOf(metric).readBlock(10_000, 5))), [
     [1, 2, 1, 2, 1], [1, 2, 2, 2, 2], [1, 2, 'stale', 'end', 'end'], [1, 2, 9, 9, 9], [1, 2, '_', '_', '_']
   ])
+})
+
+t.test('shared data has the start and the source of each series', async t => {
+  const data = custom(1, 2)
+  const registry = registryOf(rooms.series({ room: 'a' }, data).series({ room: 'b' }, data, { start: 11_000 })
+    .series({ room: 'c' }, data, { start: 10_000 }).series({ room: 'd' }, data, { source: 'd' }))
+  t.strictSame(Object.values(readingsOf(registry.readBlock(10_000, 2))), [[1, 2], ['_', 1], [1, 2], [1, 2]])
+  t.strictSame(Array.from(registry.definitions(), ({ definition: { start, source } }) => [start, source]),
+    [[undefined, undefined], [11_000, undefined], [10_000, undefined], [undefined, 'd']])
 })
 
 t.test('between the instants of the grid, a series is stale once as well', async t => {
