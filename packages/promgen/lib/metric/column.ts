@@ -12,7 +12,7 @@ export interface Column {
 }
 
 /** Samples of all series of an entry. */
-interface Piece {
+export interface Piece {
   readonly times: Float64Array
   /** That of row r at point i at index r * n + i. */
   readonly values: Float64Array
@@ -47,7 +47,8 @@ export function * columnsOf (
   }
 }
 
-function * piecesOf (entry: Entry, reader: Reader, { count, at }: Instants): Iterable<Piece> {
+/** All samples of an entry, in pieces of at most 512 instants. */
+export function * piecesOf (entry: Entry, reader: Reader, { count, at }: Instants): Iterable<Piece> {
   for (let from = 0; from < count; from += blockSize) {
     const n = Math.min(blockSize, count - from)
     const times = Float64Array.from({ length: n }, (_, i) => at(from + i))

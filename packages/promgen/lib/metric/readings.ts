@@ -3,10 +3,11 @@ import { positive } from '../duration.ts'
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
 import { Catalog, type Layout } from './catalog.ts'
-import { columnsOf, type Column } from './column.ts'
+import { columnsOf, type Column, type Instants } from './column.ts'
 import type { Family } from './family.ts'
 import { checkLabelValue } from './labels.ts'
 import { checkLabelName } from './names.ts'
+import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
 import { Reader } from './reader.ts'
 import type { Range, RegistryOptions } from './registry-options.ts'
 import type { Series } from './series.ts'
@@ -158,10 +159,28 @@ export class Readings {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   columns (range: Range): Iterable<Column> {
-    const [first, last] = this.#ends(range)
-    const count = Math.round((last - first) / this.interval) + 1
-    const instants = { count: Math.max(count, 0), at: (i: number) => first + i * this.interval }
-    return columnsOf(this.#layout(first, last).entries, this.reader, instants)
+    const [{ entries }, instants] = this.#inRange(range)
+    return columnsOf(entries, this.reader, instants)
+  }
+
+  /**
+   * The samples on the grid, one definition after the other: those of a histogram's series side by side.
+   *
+   * @throws {RangeError} `to` is not given, and some series never ends
+   */
+  groups (range: Range): Iterable<Group> {
+    const [{ entries }, instants] = this.#inRange(range)
+    return groupsOf(entries, this.reader, instants)
+  }
+
+  /**
+   * All series at one instant, as they are when this is called: some hundred in each part, so that other things can be
+   * done in between. The arrays are used again by the next part.
+   *
+   * @param t epoch milliseconds
+   */
+  parts (t: number): Iterable<Part> {
+    return partsOf(this.#layout(t, t), this.reader, t)
   }
 
   /**
@@ -182,6 +201,13 @@ export class Readings {
       count: times.length,
       at: i => times[i]!
     })
+  }
+
+  /** What has samples in a range, and the instants of it that are on the grid. */
+  #inRange (range: Range): [Layout, Instants] {
+    const [first, last] = this.#ends(range)
+    const count = Math.round((last - first) / this.interval) + 1
+    return [this.#layout(first, last), { count: Math.max(count, 0), at: i => first + i * this.interval }]
   }
 
   /** The first and last instant of a range that are on the grid. */

@@ -26,7 +26,7 @@ function pieces (columns: Iterable<Column>): string[] {
 
 t.test('one series comes after the other, in pieces', async t => {
   const names = [
-    'wait_bucket{le="1"}', 'wait_bucket{le="2"}', 'wait_bucket{le="+Inf"}', 'wait_sum{}', 'wait_count{}', 'a{}'
+    'wait_bucket{le="1.0"}', 'wait_bucket{le="2.0"}', 'wait_bucket{le="+Inf"}', 'wait_sum{}', 'wait_count{}', 'a{}'
   ]
   const expected = names.flatMap(name => ['0-511', '512-1023', '1024-1099'].map(range => `${name} ${range}`))
   t.strictSame(pieces(columnsOf(entries, reader, instants)), expected)

@@ -22,8 +22,8 @@ t.test('buckets, sum and count of a histogram', async t => {
   const metric = histogram('wait', { buckets: [1, 2], labels: ['code'] })
     .series({ code: '200' }, { rate: 10, distribution: even, quantiles: [] })
   t.strictSame(read(metric, 4), {
-    'wait_bucket{code="200", le="1"}': [0, 2, 5, 7],
-    'wait_bucket{code="200", le="2"}': [0, 5, 10, 15],
+    'wait_bucket{code="200", le="1.0"}': [0, 2, 5, 7],
+    'wait_bucket{code="200", le="2.0"}': [0, 5, 10, 15],
     'wait_bucket{code="200", le="+Inf"}': [0, 10, 20, 30],
     'wait_sum{code="200"}': [0, 20, 40, 60],
     'wait_count{code="200"}': [0, 10, 20, 30]
@@ -49,7 +49,7 @@ t.test('quantiles, sum and count of a summary', async t => {
   const found = read(metric, 4)
   t.ok(Number.isNaN(found['gc{quantile="0.5"}']![1]))
   t.strictSame(found, {
-    'gc{quantile="0"}': [0, NaN, 0, 'stale'],
+    'gc{quantile="0.0"}': [0, NaN, 0, 'stale'],
     'gc{quantile="0.5"}': [1, NaN, 3, 'stale'],
     'gc{quantile="0.9"}': [2, NaN, 4, 'stale'],
     // 0.5 * 0.5 + 0.4 * 1.5 + 0.1 * 2.125, ten times
