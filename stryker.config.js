@@ -2,7 +2,7 @@
 
 // The tests inherit these: stop at the first failure, and after a minute, which no test takes on a busy machine, and
 // try properties less often
-Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '60', TEST_REPETITIONS: 'few' })
+Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '20', TEST_REPETITIONS: 'few' })
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

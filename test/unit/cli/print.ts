@@ -99,6 +99,7 @@ t.test('wrong options are rejected', async t => {
     [{ job: '' }, new TypeError("job must be a string that is not empty, received ''")],
     [{ maxSeries: 0 }, new RangeError('maxSeries must be an integer from 1 to 5000000, received 0')],
     [{ title: '' }, new TypeError("title must be a string that is not empty, received ''")],
+    [{ uid: '' }, new TypeError("uid must be a string that is not empty, received ''")],
     [{ uid: 'a b' }, new RangeError("uid must be 1 to 40 letters, digits, hyphens and underscores, received 'a b'")],
     [{ uid: long }, new RangeError(`uid must be 1 to 40 letters, digits, hyphens and underscores, received '${long}'`)],
     [{ openMetrics: 'yes' as never }, new TypeError("openMetrics must be true or false, received 'yes'")]

@@ -140,7 +140,7 @@ t.test('a process that cannot be started is told', async t => {
 
 t.test('an app that a signal ends', async t => {
   const folder = t.testdir({ 'app.cjs': "process.kill(process.pid, 'SIGKILL')", 'preload.cjs': '' })
-  const settings = { preload: join(folder, 'preload.cjs'), environment: process.env, inTerminal: false }
+  const settings = { preload: join(folder, 'preload.cjs'), environment: process.env }
   const before = process.listenerCount('SIGTERM')
   const ending = await run({ values: { port: '0' }, operands: [join(folder, 'app.cjs')] }, settings)
   t.strictSame(ending, { signal: 'SIGKILL' })

@@ -6,11 +6,22 @@ type Emitter = { emit (event: string, signal: string): boolean }
 
 function handedOn (inTerminal: boolean, signals: readonly string[]): unknown[] {
   const received: unknown[] = []
+  const putBack = signals.map(setAside)
   const release = handOnSignals({ kill: signal => received.push(signal) > 0 }, inTerminal)
-  // Emitted as Node.js does; those sent for real would also reach tap's own handlers
+  // Emitted as Node.js does: signals that are sent arrive later
   for (const signal of signals) (process as Emitter).emit(signal, signal)
   release()
+  for (const putBackListeners of putBack) putBackListeners()
   return received
+}
+
+/** Removes the listeners of whatever runs this test, which end the process; until the returned function is called. */
+function setAside (signal: string): () => void {
+  const listeners = process.listeners(signal as NodeJS.Signals)
+  process.removeAllListeners(signal)
+  return () => {
+    for (const listener of listeners) process.on(signal, listener)
+  }
 }
 
 const ofTerminal = ['SIGINT', 'SIGQUIT', 'SIGHUP']
