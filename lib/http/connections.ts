@@ -22,7 +22,7 @@ export class Connections {
   /** By both ends, so that a TLS socket finds the TCP connection that carries it. */
   readonly #byEnds = new Map<string, Connection>()
   /** By the socket that node:http uses: the TLS socket of a TLS connection, else the TCP socket. */
-  readonly #bySocket = new WeakMap<Socket, Connection>()
+  readonly #bySocket = new WeakMap<Socket, Connection | undefined>()
 
   constructor (limit: number) {
     this.#limit = limit
@@ -53,8 +53,7 @@ export class Connections {
 
   /** Lets a TLS socket identify the TCP connection that carries it. */
   addSecure (secure: Socket): void {
-    const connection = this.#byEnds.get(endsOf(secure))
-    if (connection !== undefined) this.#bySocket.set(secure, connection)
+    this.#bySocket.set(secure, this.#byEnds.get(endsOf(secure)))
   }
 
   /**
@@ -74,8 +73,9 @@ export class Connections {
 
   /** Reports that an answer makes no progress, or goes on. */
   setIdle (socket: Socket, isIdle: boolean): void {
-    const connection = this.#bySocket.get(socket)
-    if (connection === undefined || !this.#all.has(connection)) return
+    const connection = this.#bySocket.get(socket)!
+    // Closed, or never one of these
+    if (!this.#all.has(connection)) return
     this.#idle.delete(connection)
     if (isIdle) this.#idle.add(connection)
   }

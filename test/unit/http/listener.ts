@@ -163,6 +163,22 @@ t.test('a connection serves several requests, and is garbage collected after its
   await garbageCollected(() => sockets[0]!.deref() === undefined)
 })
 
+t.test('a connection without traffic is closed, and a client that waits for an answer gets an error', async t => {
+  const { port } = await startBound(t, { host: '127.0.0.1', idleTimeout: 10 })
+  t.same(await connect(port, '127.0.0.1').toArray(), [])
+  await t.rejects(request(`http://127.0.0.1:${port}/`), { code: 'ECONNRESET' })
+})
+
+t.test('close() releases the port at once', async t => {
+  const listener = await startBound(t, { host: '127.0.0.1' })
+  const closed = listener.close()
+  // Without a host it binds in this turn, on all addresses
+  const next = new Server().listen(listener.port)
+  t.teardown(() => next.close())
+  await once(next, 'listening')
+  await closed
+})
+
 t.test('one second after close(), the remaining connections are closed', async t => {
   let listener: Listener | undefined
   const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1', idleTimeout: 0 }) })
