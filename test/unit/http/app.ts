@@ -285,7 +285,8 @@ t.test('a failure in the middle of an answer closes its connection', async t => 
 })
 
 t.test('requests whose clients have left before the app gets them take no places', async t => {
-  const connections = { close () {}, setIdle () {} }
+  let closed = 0
+  const connections = { close () { closed++ }, setIdle () {} }
   const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
   const app = await createApp({ ...shown, hosts: null, idleTimeout: 0, fastify: {}, connections })
   let left = 0
@@ -308,6 +309,14 @@ t.test('requests whose clients have left before the app gets them take no places
   for (let i = 0; i < 64; i++) t.rejects(request(url), { code: 'ECONNRESET' })
   await everybodyLeft
   t.equal((await request(`${url}?stays`)).status, 200)
+  t.equal(closed, 0, 'nobody had to make room')
+})
+
+t.test('an answer that has ended gives its place back', async t => {
+  let closed = 0
+  const url = `http://127.0.0.1:${await serve(t, { connections: { close () { closed++ }, setIdle () {} } })}/metrics`
+  for (let i = 0; i < 65; i++) t.equal((await request(url)).status, 200)
+  t.equal(closed, 0, 'nobody had to make room')
 })
 
 t.test('a large text is complete, with its length', async t => {
