@@ -11,9 +11,9 @@ t.test('a port that is taken', async t => {
 })
 
 t.test('a port that another worker of the cluster has', async t => {
-  t.equal(listenFailure('localhost', 80, error, true), `${text}. Each worker of a cluster counts for itself ` +
-    'and needs a port of its own, or one answer for all of them: let the primary serve clusterMetrics() of prom-client\'s ' +
-    'AggregatorRegistry (docs/embedding.md)')
+  const advice = '. Each worker of a cluster counts for itself and needs a port of its own, or one answer for all of ' +
+    "them: let the primary serve clusterMetrics() of prom-client's AggregatorRegistry (docs/embedding.md)"
+  t.equal(listenFailure('localhost', 80, error, true), text + advice)
 })
 
 t.test('other failures have nothing to do with workers', async t => {
