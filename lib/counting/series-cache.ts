@@ -117,7 +117,7 @@ export class SeriesCache {
     this.#makeRoom()
     const variant = new PropVariant(site, this.#props.values.map(flatCopy), series, hash)
     this.#variants.add(variant)
-    // Stryker disable next-line all: how much of a text is hashed changes only the time
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator: the time that hashing takes
     if (this.#variants.evictions > evictionLimit && this.#detail < mostDetail) {
       // Stryker disable next-line AssignmentOperator: how much of a text is hashed changes only the time
       this.#detail += 2
