@@ -47,7 +47,7 @@ export class Connections {
     socket.once('close', () => {
       this.#remove(connection)
       this.#byEnds.delete(ends)
-      endQueued(connection.responses)
+      endAll(connection.responses)
     })
   }
 
@@ -108,17 +108,16 @@ export class Connections {
 }
 
 function endsOf ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return [remoteAddress, remotePort, localAddress, localPort].join(' ')
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /**
- * Ends the responses of pipelined requests behind the one that was being sent when their connection closed. Up to
- * Node.js 24, node:http emits no `close` for them, since they have no socket yet; later versions do when destroyed.
+ * Ends the responses of a connection that has closed, among them those of pipelined requests behind the one that was
+ * being sent: up to Node.js 24, node:http emits no `close` for these, since they have no socket yet; later versions do
+ * when destroyed.
  */
-async function endQueued (responses: ReadonlySet<ServerResponse>): Promise<void> {
-  for (const response of responses) {
-    if (response.socket === null) response.destroy()
-  }
+async function endAll (responses: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const response of responses) response.destroy()
   await nextTurn()
   // Those that were closed are no longer there
   for (const response of responses) response.emit('close')
