@@ -137,6 +137,7 @@ export class SeriesCache {
   /** Asks the table for the series of some fields and of the props that were read last. */
   #newSeries (event: TraceEvent, fields: EventFields): Series {
     const values = [...this.#schema.builtin.map(({ value }) => value(fields)), ...this.#props.values]
+    // Stryker disable next-line OptionalChaining: what throws is no object either, slower
     return this.#table.getOrCreate(values.map(labelValue), ownerOf(this.#schema, () => event.object?.ctx))
   }
 }

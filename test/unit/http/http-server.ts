@@ -9,7 +9,7 @@ t.test('over TLS, a client that has ended its side is answered', async t => {
   const https = certificate(t)
   if (https === null) return t.comment('this machine has no openssl command')
   const server = createHttpServer({}, { ...https, allowHalfOpen: false }, (req, res) => {
-    req.socket.once('end', () => res.end('hello'))
+    req.socket.once('end', () => setImmediate(() => res.end('hello')))
   }).listen(0, '127.0.0.1')
   t.teardown(() => {
     server.close()
