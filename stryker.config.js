@@ -1,8 +1,8 @@
 // What all parts of a mutation run have in common, see scripts/mutation.js.
 
-// The tests inherit these: stop at the first failure, and after a minute, which no test takes on a busy machine, and
-// try properties less often
-Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '60', TEST_REPETITIONS: 'few' })
+// The tests inherit these: stop at the first failure, and after half a minute, which no file takes on a busy machine:
+// some forty mutants wait for what never comes. And try properties less often
+Object.assign(process.env, { TAP_BAIL: '1', TAP_TIMEOUT: '30', TEST_REPETITIONS: 'few' })
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

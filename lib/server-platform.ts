@@ -24,6 +24,7 @@ export function compressed (bytes: Buffer, level: number): Promise<Buffer> {
 /** Pieces compressed. An error of theirs ends the result with it, and the end of the result ends them. */
 export function compressedPieces (pieces: AsyncIterable<string | Uint8Array>, level: number): Readable {
   // Not in object mode, in which a stream would read sixteen pieces ahead
+  // Stryker disable next-line ObjectLiteral,BooleanLiteral: how much is read ahead changes only the memory
   const source = Readable.from(pieces, { objectMode: false })
   // Readers of the result get the error; pipeline() requires a callback nevertheless
   return pipeline(source, createGzip({ level }), () => {})

@@ -1,13 +1,12 @@
 import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
-import { labelValue } from './counting/label-value.ts'
 import type { SeriesTable } from './counting/series-table.ts'
 import type { App } from './http/app.ts'
+import { listenFailure } from './http/listen-failure.ts'
 import { defaultIdleTimeout, listen } from './http/listener.ts'
 import { loadApp } from './http/load-app.ts'
 import type { Settings } from './options.ts'
-import { isClusterWorker } from './platform.ts'
 import type { Address, Registry } from './types.ts'
 import { warn } from './warning.ts'
 
@@ -65,21 +64,14 @@ export function startServer (port: number, { register, table, metric }: Shown, s
 
   async function close (): Promise<void> {
     await listener.close()
-    await ready.catch(() => null)
+    await Promise.allSettled([ready])
     await app?.close()
   }
 
   const ready = start()
   ready.catch(error => {
-    warn('LISTEN', failure(`the server on ${host}, port ${port}, does not start`, error), error)
+    warn('LISTEN', listenFailure(host, port, error), error)
     return close()
   })
   return { get address () { return listener.address }, ready, close }
-}
-
-function failure (what: string, error: { code?: unknown, message?: unknown }): string {
-  const text = `${what} (${labelValue(error.message)}); counting goes on without it`
-  if (error.code !== 'EADDRINUSE' || !isClusterWorker) return text
-  return `${text}. Each worker of a cluster counts for itself and needs a port of its own, or one answer for all of ` +
-    'them: let the primary serve clusterMetrics() of prom-client\'s AggregatorRegistry (docs/embedding.md)'
 }

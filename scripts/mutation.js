@@ -20,8 +20,8 @@ const parts = {
   counting: {
     mutate: ['lib/trace-function.ts', 'lib/counting/**/*.ts'],
     testFiles: [
-      'test/unit/{trace-function,trace-function-app-code}.js', 'test/unit/counting/{series-table,label-schema}.js',
-      'test/unit/trace-function*.js', 'test/unit/counting/**/*.js', 'test/e2e/trace-bad-input.js'
+      'test/unit/counting/!(hash|series-expiry|totals).js', 'test/unit/{trace-function,trace-function-app-code}.js',
+      'test/unit/counting/*.js', 'test/unit/trace-function*.js', 'test/e2e/trace-bad-input.js'
     ]
   },
   exposition: {
@@ -33,20 +33,33 @@ const parts = {
     ]
   },
   http: {
-    mutate: ['lib/server.ts', 'lib/http/**/*.ts'],
+    mutate: ['lib/server.ts', 'lib/http/!(live).ts'],
     testFiles: [
-      'test/unit/server.js', 'test/unit/http/{app,host,listener,live,places}.js',
-      'test/unit/http/feed/{changes,feed}.js', 'test/unit/http/**/*.js'
+      'test/unit/http/{address,connections,encoding,host,listener,places,turns}.js', 'test/unit/http/app.js',
+      'test/unit/server.js', 'test/unit/http/*.js'
     ]
   },
-  // Without the signals that are handed on: listeners of Stryker in each test process would end it
+  feed: {
+    mutate: ['lib/http/live.ts', 'lib/http/feed/*.ts'],
+    testFiles: [
+      'test/unit/http/feed/{pace,busiest,feed,changes}.js', 'test/unit/http/feed/*.js', 'test/unit/http/live.js'
+    ]
+  },
   command: {
-    mutate: ['lib/cli/!(signals).ts'],
-    testFiles: ['test/unit/cli/!(signals).js']
+    mutate: ['lib/cli/!(preload).ts'],
+    testFiles: ['test/unit/cli/!(preload).js']
+  },
+  // These run in processes that the tests start, where the runner for tap does not see which of them a test reaches
+  preload: {
+    mutate: ['lib/cli/preload.ts', 'lib/{preload,process}.ts'],
+    testRunner: 'command',
+    commandRunner: { command: 'node test/unit/process.js && node test/unit/cli/preload.js' }
   },
   options: {
-    mutate: ['index.ts', 'lib/*.ts', 'lib/registry/check.ts', '!lib/{server,text-format,trace-function,types}.ts'],
-    testFiles: ['test/unit/!(server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
+    mutate: [
+      'index.ts', 'lib/!(preload|process|server|text-format|trace-function|types).ts', 'lib/registry/check.ts'
+    ],
+    testFiles: ['test/unit/!(process|server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
   }
 }
 
@@ -59,12 +72,13 @@ if (unknown !== undefined) {
 mkdirSync('coverage', { recursive: true })
 const files = {}
 for (const name of chosen) {
-  const { mutate, testFiles } = parts[name]
+  const { testFiles, ...others } = parts[name]
   // The other options come from stryker.config.js
   const fileName = `coverage/mutation-${name}.json`
   const htmlReporter = { fileName: `coverage/mutation-${name}.html` }
   const incrementalFile = `coverage/mutation-${name}-last.json`
-  const options = { mutate, tap: { testFiles }, jsonReporter: { fileName }, htmlReporter, incrementalFile }
+  const tap = testFiles === undefined ? {} : { tap: { testFiles } }
+  const options = { ...others, ...tap, jsonReporter: { fileName }, htmlReporter, incrementalFile }
   await new Stryker(options).runMutationTest()
   Object.assign(files, JSON.parse(readFileSync(fileName, 'utf8')).files)
 }

@@ -67,9 +67,9 @@ export function asUsage<T> (check: () => T): T {
   try {
     return check()
   } catch (error) {
-    const { message } = error as Error
-    const [name] = /^[a-z]+(?:[A-Z][a-z]+)*(?= )/.exec(message) ?? ['']
-    throw new UsageError(name === '' ? message : `--${flagOf(name)}${message.slice(name.length)}`, { cause: error })
+    // A message about a variable starts with its name, in capitals
+    const message = (error as Error).message.replace(/^[a-z]+(?:[A-Z][a-z]+)* /, option => `--${flagOf(option)}`)
+    throw new UsageError(message, { cause: error })
   }
 }
 

@@ -30,7 +30,7 @@ export interface Surroundings {
  * `run` the one of the app, otherwise 0
  */
 export async function main (args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const [name = '', ...rest] = args
+  const [name, ...rest] = args
   try {
     if (!isCommand(name)) return await output(withoutCommand(args, surroundings.version), surroundings)
     const command: Command = commands[name]
@@ -46,8 +46,8 @@ export async function main (args: readonly string[], surroundings: Surroundings)
   }
 }
 
-function isCommand (name: string): name is CommandName {
-  return Object.hasOwn(commands, name)
+function isCommand (name?: string): name is CommandName {
+  return Object.hasOwn(commands, String(name))
 }
 
 function withoutCommand (args: readonly string[], version: string): string {
@@ -79,6 +79,6 @@ async function runApp (parsed: Parsed, { preload, process: { env } }: Surroundin
 
 async function output (text: string, { process }: Surroundings): Promise<number> {
   const error = await write(process.stdout, text)
-  if (error !== null) throw new Failure(`the output cannot be written (${error.message})`, { cause: error })
+  if (error !== null) throw new Failure(`the output cannot be written (${error.message})`)
   return 0
 }

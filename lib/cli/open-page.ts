@@ -17,7 +17,12 @@ const openers: { readonly [P in NodeJS.Platform]?: readonly [program: string, ..
 export function openPage (url: string, write: (line: string) => void, platform = process.platform): ChildProcess {
   const [program, ...args] = openers[platform] ?? ['xdg-open']
   const child = spawn(program, [...args, url], {
-    stdio: 'ignore', detached: true, windowsVerbatimArguments: true, windowsHide: true
+    stdio: 'ignore',
+    detached: true,
+    // Stryker disable next-line BooleanLiteral: for Windows only, where the tests of mutants do not run
+    windowsVerbatimArguments: true,
+    // Stryker disable next-line BooleanLiteral: for Windows only, where the tests of mutants do not run
+    windowsHide: true
   })
   const fail = (reason: string): void => write(`hypertrace-prometheus: ${program} does not open the page: ${reason}`)
   child.on('error', ({ message }) => fail(message))

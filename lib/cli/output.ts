@@ -8,7 +8,7 @@ export function write (stream: NodeJS.WritableStream, text: string): Promise<Err
     // The stream emits the error as well, which would end the process
     stream.on('error', () => {})
     stream.write(text, (error?: NodeJS.ErrnoException | null) => {
-      resolve(error === undefined || error === null || error.code === 'EPIPE' ? null : error)
+      resolve(error?.code === 'EPIPE' ? null : error ?? null)
     })
   })
 }

@@ -55,7 +55,7 @@ function checked (options: PrintOptions): Settings {
     throw new RangeError(rejection('uid', 'be 1 to 40 letters, digits, hyphens and underscores', uid))
   }
   return {
-    job: job === undefined ? job : textOption('job', job, ''),
+    job: job === undefined ? job : textOption('job', job, exampleJob),
     maxSeries: maxSeries === undefined ? maxSeries : seriesBudget(maxSeries),
     title: textOption('title', options.title, standardTitle),
     uid,

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { isatty } from 'node:tty'
 import { labelValue } from '../counting/label-value.ts'
 import { preloadPort, readText, readVariables, variableOf } from '../environment.ts'
 import { addressesOf } from '../http/address.ts'
@@ -12,6 +11,7 @@ import { asUsage, flagOf, type Parsed } from './arguments.ts'
 import { Failure, UsageError } from './errors.ts'
 import { marked } from './mark.ts'
 import { handOnSignals } from './signals.ts'
+import { isInTerminal } from './terminal.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -22,8 +22,6 @@ export interface RunSettings {
   /** The file that is loaded before the app. */
   readonly preload: string
   readonly environment: Environment
-  /** Whether this process is in a terminal, see `handOnSignals`. Default: whether a standard stream is one. */
-  readonly inTerminal?: boolean
 }
 
 /**
@@ -42,7 +40,7 @@ export async function run ({ values, operands }: Parsed, settings: RunSettings):
   const child = spawn(process.execPath, ['--require', settings.preload, resolve(app), ...args], {
     stdio: 'inherit', env: marked(environment, values.open === true ? 'open' : 'tell')
   })
-  const release = handOnSignals(child, settings.inTerminal ?? (process.platform === 'win32' || [0, 1, 2].some(isatty)))
+  const release = handOnSignals(child, isInTerminal())
   const exit = once(child, 'exit').catch(cause => {
     throw new Failure(`the app cannot be started (${messageOf(cause)})`, { cause })
   })
@@ -71,7 +69,7 @@ async function checkPort (environment: Environment): Promise<void> {
   const host = checks.host(given.host)
   const servers = addressesOf(host).map(() => createServer())
   try {
-    await bind({ servers, host, port, backlog: 1, isClosing: () => false })
+    await bind({ servers, host, port, backlog: 1 })
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     throw new Failure(isTaken

@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 
-/** Those that a terminal sends to each process in it: by Ctrl-C, Ctrl-\, Ctrl-Break, and when it is closed. */
+/**
+ * Those that a terminal sends to each process in it: by Ctrl-C, Ctrl-\, Ctrl-Break, and when it is closed. Each system
+ * lacks some, which then never come.
+ */
 const ofTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGBREAK', 'SIGHUP']
 
 const all: readonly NodeJS.Signals[] = [...ofTerminal, 'SIGTERM', 'SIGUSR1', 'SIGUSR2']
@@ -15,14 +18,12 @@ const all: readonly NodeJS.Signals[] = [...ofTerminal, 'SIGTERM', 'SIGUSR1', 'SI
  * without cleaning up
  */
 export function handOnSignals (child: Pick<ChildProcess, 'kill'>, inTerminal: boolean): () => void {
-  // Each system lacks some, and listening to such a one throws
-  const handled = all.filter(signal => Object.hasOwn(constants.signals, signal))
   function onSignal (signal: NodeJS.Signals): void {
     if (!(inTerminal && ofTerminal.includes(signal))) child.kill(signal)
   }
-  for (const signal of handled) process.on(signal, onSignal)
+  for (const signal of all) process.on(signal, onSignal)
   return () => {
-    for (const signal of handled) process.off(signal, onSignal)
+    for (const signal of all) process.off(signal, onSignal)
   }
 }
 

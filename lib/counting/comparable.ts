@@ -9,7 +9,7 @@ export type Comparable = string | number | boolean | null | undefined
 /** A value as it is where it can be compared, otherwise its label value. */
 export function comparable (value: unknown): Comparable {
   switch (typeof value) {
-    // Stryker disable next-line all: labelValue() gives the same, and takes longer
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,StringLiteral: labelValue() does the same
     case 'string': return value.length <= maxLength ? value : labelValue(value)
     case 'number': return Number.isNaN(value) ? 'NaN' : value
     case 'boolean': return value

@@ -117,7 +117,7 @@ export class SeriesCache {
     this.#makeRoom()
     const variant = new PropVariant(site, this.#props.values.map(flatCopy), series, hash)
     this.#variants.add(variant)
-    // Stryker disable next-line all: how much of a text is hashed changes only the time
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator: the time that hashing takes
     if (this.#variants.evictions > evictionLimit && this.#detail < mostDetail) {
       // Stryker disable next-line AssignmentOperator: how much of a text is hashed changes only the time
       this.#detail += 2
@@ -137,6 +137,7 @@ export class SeriesCache {
   /** Asks the table for the series of some fields and of the props that were read last. */
   #newSeries (event: TraceEvent, fields: EventFields): Series {
     const values = [...this.#schema.builtin.map(({ value }) => value(fields)), ...this.#props.values]
+    // Stryker disable next-line OptionalChaining: what throws is no object either, slower
     return this.#table.getOrCreate(values.map(labelValue), ownerOf(this.#schema, () => event.object?.ctx))
   }
 }

@@ -40,14 +40,14 @@ export function createLookup (
   const keepsParentId = kept.has('parent_object_id')
   const keepsFunctionName = kept.has('caller_functionname')
   const keepsFilename = kept.has('caller_filename')
-  // Stryker disable next-line all: to read more than the labels need takes only time and memory
+  // Stryker disable next-line ConditionalExpression: to read more than the labels need takes only time and memory
   const keepsPosition = kept.has('caller_line') || kept.has('caller_column')
-  // Stryker disable next-line all: without the position the names tell sites apart, which takes longer
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: names tell sites apart as well, but slower
   const keepsCaller = keepsFunctionName || keepsFilename || keepsPosition
-  // Stryker disable next-line all: where there are no props, none of them differs
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: where there are no props, none of them differs
   const hasProps = schema.props.length > 0
   const hasSeenProps = propMatcher(schema.props)
-  // Stryker disable next-line all: numbers of classes that are not needed take only time
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: numbers of classes that nobody needs cost time
   const expiresWithObjects = keepsObjectId && table.dropsCollected
   const classNumberOf = classNumbering()
   const recent: Array<ObjectSite | null> = newSlots(recentCount)

@@ -85,7 +85,7 @@ export async function createApp (
       return reply.code(answer.status).headers(answer.headers).send(answer.body)
     })
   }
-  app.get(paths.health, async (_request, reply) => sendPlain(reply, healthy))
+  app.get(paths.health, { exposeHeadRoute: true }, async (_request, reply) => sendPlain(reply, healthy))
 
   await app.ready()
   async function close (): Promise<void> {

@@ -12,8 +12,8 @@ export interface BindOptions {
   port: number
   /** How many connections may wait until they are accepted. */
   backlog: number
-  /** Whether the servers are closing; nothing is bound then. */
-  isClosing (): boolean
+  /** Whether the servers are closing; nothing is bound then. Default: they never are. */
+  isClosing? (): boolean
 }
 
 /**
@@ -48,7 +48,7 @@ async function bindOne (
 ): Promise<void> {
   // The lookup is not left to listen(), which would bind even if the server was closed meanwhile
   const host = isIPv4(name) || isIPv6(name) ? name : await resolveHost(name)
-  if (isClosing()) return
+  if (isClosing?.() === true) return
   const listening = new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)

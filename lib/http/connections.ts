@@ -22,7 +22,7 @@ export class Connections {
   /** By both ends, so that a TLS socket finds the TCP connection that carries it. */
   readonly #byEnds = new Map<string, Connection>()
   /** By the socket that node:http uses: the TLS socket of a TLS connection, else the TCP socket. */
-  readonly #bySocket = new WeakMap<Socket, Connection>()
+  readonly #bySocket = new WeakMap<Socket, Connection | undefined>()
 
   constructor (limit: number) {
     this.#limit = limit
@@ -47,14 +47,13 @@ export class Connections {
     socket.once('close', () => {
       this.#remove(connection)
       this.#byEnds.delete(ends)
-      endQueued(connection.responses)
+      endAll(connection.responses)
     })
   }
 
   /** Lets a TLS socket identify the TCP connection that carries it. */
   addSecure (secure: Socket): void {
-    const connection = this.#byEnds.get(endsOf(secure))
-    if (connection !== undefined) this.#bySocket.set(secure, connection)
+    this.#bySocket.set(secure, this.#byEnds.get(endsOf(secure)))
   }
 
   /**
@@ -74,8 +73,9 @@ export class Connections {
 
   /** Reports that an answer makes no progress, or goes on. */
   setIdle (socket: Socket, isIdle: boolean): void {
-    const connection = this.#bySocket.get(socket)
-    if (connection === undefined || !this.#all.has(connection)) return
+    const connection = this.#bySocket.get(socket)!
+    // Closed, or never one of these
+    if (!this.#all.has(connection)) return
     this.#idle.delete(connection)
     if (isIdle) this.#idle.add(connection)
   }
@@ -108,17 +108,16 @@ export class Connections {
 }
 
 function endsOf ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return [remoteAddress, remotePort, localAddress, localPort].join(' ')
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /**
- * Ends the responses of pipelined requests behind the one that was being sent when their connection closed. Up to
- * Node.js 24, node:http emits no `close` for them, since they have no socket yet; later versions do when destroyed.
+ * Ends the responses of a connection that has closed, among them those of pipelined requests behind the one that was
+ * being sent: up to Node.js 24, node:http emits no `close` for these, since they have no socket yet; later versions do
+ * when destroyed.
  */
-async function endQueued (responses: ReadonlySet<ServerResponse>): Promise<void> {
-  for (const response of responses) {
-    if (response.socket === null) response.destroy()
-  }
+async function endAll (responses: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const response of responses) response.destroy()
   await nextTurn()
   // Those that were closed are no longer there
   for (const response of responses) response.emit('close')

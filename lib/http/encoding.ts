@@ -6,11 +6,12 @@
  * prefersGzip('gzip, deflate') // true
  * prefersGzip('gzip;q=0.5, identity') // false
  */
-export function prefersGzip (header = ''): boolean {
+export function prefersGzip (header: string | undefined): boolean {
+  if (header === undefined) return false
   const qualities = new Map<string, number>()
   for (const item of header.toLowerCase().split(',')) {
-    const [coding = '', quality = 'q=1'] = item.split(';').map(part => part.trim())
-    qualities.set(coding, Number(quality.replace(/^q=/, '')))
+    const [coding, quality = 'q=1'] = item.split(';').map(part => part.trim())
+    qualities.set(coding!, Number(quality.replace(/^q=/, '')))
   }
   const rest = qualities.get('*') ?? 0
   const gzip = qualities.get('gzip') ?? rest

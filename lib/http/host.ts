@@ -24,12 +24,11 @@ export function isOwnHost (header: string | undefined, allowed: readonly string[
     containerHosts.includes(name) || allowed.includes(name)
 }
 
-function machineName (): string | null {
+function machineName (): string | undefined {
   try {
     return hostname().toLowerCase()
   } catch {
     // Deno without --allow-sys
-    return null
   }
 }
 
@@ -39,7 +38,7 @@ export function shownHost (header: string): string {
 }
 
 function isAddress (name: string): boolean {
-  return isIPv4(name) || (/^\[.+\]$/.test(name) && isIPv6(name.slice(1, -1)))
+  return isIPv4(name) || (name.startsWith('[') && name.endsWith(']') && isIPv6(name.slice(1, -1)))
 }
 
 /** No part of the name may be empty or have other characters: URL parsers differ on `evil.example/.localhost`. */

@@ -93,7 +93,7 @@ export function listen (options: ListenOptions): Listener {
       if (options.unref) socket.unref()
       connections.add(socket)
     })
-    if (https) server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
+    server.on('secureConnection', (socket: Socket) => { connections.addSecure(socket) })
     server.on('timeout', (socket: Socket) => { connections.close(socket) })
     server.on('error', error => { if (server.listening) options.onError(error) })
     return server
@@ -108,7 +108,8 @@ export function listen (options: ListenOptions): Listener {
     clearTimeout(force)
     // An HTTP agent of this process takes one turn to notice that a keep-alive connection has ended and one to end its
     // side; until then it would send requests for the next server of this port on the old connection
-    for (let turn = 0; turn < 2; turn++) await nextTurn()
+    await nextTurn()
+    await nextTurn()
   }
 
   const isClosing = (): boolean => closing !== null
@@ -121,7 +122,7 @@ export function listen (options: ListenOptions): Listener {
     get address () { return closing === null ? address : null },
     bound,
     connections,
-    isLoopback: () => servers.every(server => !server.listening || isOnLoopback(server)),
+    isLoopback: () => servers.some(server => server.listening && isOnLoopback(server)),
     serve (handler) {
       handle = handler
       for (const [res, req] of early) handler(req, res)

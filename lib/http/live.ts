@@ -60,7 +60,7 @@ export function createLive (
   const open = new Map<Response, number>()
 
   async function answer ({ url, acceptEncoding, response }: LiveRequest): Promise<WholeAnswer | null> {
-    const [path, query = ''] = url.split('?', 2) as [string, string?]
+    const [path, query] = url.split('?', 2) as [string, string?]
     if (path !== paths.feed && path !== paths.series) return pageAnswer(path, acceptEncoding)
     if (open.size === maxRequests) closeUnread()
     // The response has no event `close` to come if its client has left
@@ -72,7 +72,9 @@ export function createLive (
     return answer
   }
 
-  async function feedAnswer (path: string, query: string, acceptEncoding: string | undefined): Promise<WholeAnswer> {
+  async function feedAnswer (
+    path: string, query: string | undefined, acceptEncoding: string | undefined
+  ): Promise<WholeAnswer> {
     await turns.afterScrapes()
     const epoch = parameter(query, 'epoch')
     const text = path === paths.feed
@@ -95,9 +97,9 @@ export function createLive (
 }
 
 /** The value of a parameter as the query has it; '' if it is not there. */
-function parameter (query: string, name: string): string {
-  const pair = query.split('&').find(pair => pair.startsWith(`${name}=`))
-  return pair === undefined ? '' : pair.slice(name.length + 1)
+function parameter (query: string | undefined, name: string): string {
+  const pair = query?.split('&').find(pair => pair.startsWith(`${name}=`)) ?? name
+  return pair.slice(name.length + 1)
 }
 
 function plain ({ status, body, headers }: PlainAnswer): WholeAnswer {

@@ -7,6 +7,7 @@ import { scraper } from './scrape.ts'
 import type { Turns } from './turns.ts'
 
 /** Not in object mode, in which a stream would read sixteen pieces ahead. */
+// Stryker disable next-line ObjectLiteral,BooleanLiteral: how much is read ahead changes only the memory
 const bytes = { objectMode: false }
 
 export interface MetricsRouteOptions {

@@ -35,7 +35,7 @@ let loading: Promise<ReadonlyMap<string, PageFile>> | null = null
 async function load (): Promise<ReadonlyMap<string, PageFile>> {
   const { files } = await import('./page-files.ts')
   return new Map(Object.entries(files).map(([name, text]) => {
-    const type = types[name.split('.').at(-1)!] ?? 'text/plain; charset=utf-8'
+    const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'text/plain; charset=utf-8'
     return [name, { type, body: Buffer.from(text), gzipped: null }]
   }))
 }

@@ -1,16 +1,21 @@
 import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { compressed, compressedPieces } from '../../lib/server-platform.ts'
+import { canCompress, compressed, compressedPieces } from '../../lib/server-platform.ts'
 
 t.test('bytes are compressed', async t => {
-  t.equal(gunzipSync(await compressed(Buffer.from('a'), 1)).toString(), 'a')
+  t.equal(canCompress(), true)
+  for (const [level, flags] of [[1, 4], [9, 2]] as const) {
+    const bytes = await compressed(Buffer.from('a'), level)
+    t.equal(gunzipSync(bytes).toString(), 'a')
+    // The extra flags of RFC 1952, section 2.3.1: 4 stands for the fastest algorithm, 2 for the best compression
+    t.equal(bytes[8], flags)
+  }
 })
 
 t.test('pieces are compressed with the fastest algorithm', async t => {
   const bytes = Buffer.concat(await compressedPieces(Readable.from(['a\n', Buffer.from('b\n'), 'ä\n']), 1).toArray())
   t.equal(gunzipSync(bytes).toString(), 'a\nb\nä\n')
-  // The extra flags of RFC 1952, section 2.3.1: 4 stands for the fastest algorithm
   t.equal(bytes[8], 4)
 })
 

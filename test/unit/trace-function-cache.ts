@@ -116,6 +116,18 @@ t.test('an event is not taken for the one before it at the same site', async t =
   }
 })
 
+t.test('sites whose names have the same hash keep their props apart', async t => {
+  const { trace, counts } = startTracing({ labels: ['object_classname'], props: ['room'] })
+  // The hash reads four characters of a name, and not the first
+  const classNames = ['first class', 'worst class']
+  for (let i = 0; i < 3; i++) {
+    for (const className of classNames) for (const room of ['a', 'b']) trace({ object: { className, props: { room } } })
+  }
+  t.strictSame(counts(), classNames.flatMap(className => ['a', 'b'].map(room => {
+    return `object_classname="${className}",object_props_room="${room}" 3`
+  })))
+})
+
 t.test('cached names and values do not keep the longer texts that they were cut from', async t => {
   const { trace } = startTracing({ props: ['a', 'b'] })
   const before = await heapInUse()

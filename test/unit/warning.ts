@@ -19,6 +19,13 @@ t.test('a warning has a name, a code and a message', async t => {
   t.notOk('cause' in warning)
 })
 
+t.test('name and code are as those of other errors: an app can change them, and the code is shown', async t => {
+  const warning = await warningOf(() => warn('TEST', 'this is a test'))
+  const { name, code } = Object.getOwnPropertyDescriptors(warning) as Record<string, PropertyDescriptor>
+  t.match(name, { writable: true, configurable: true, enumerable: false })
+  t.match(code, { writable: true, configurable: true, enumerable: true })
+})
+
 t.test('a warning carries its cause', async t => {
   const cause = new Error('the reason')
   const warning = await warningOf(() => warn('TEST', 'this is a test', cause))

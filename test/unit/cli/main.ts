@@ -46,6 +46,7 @@ const printed: Array<[args: string[], stdout: string]> = [
     ['dashboard', '--title', 'Chat', '--uid', 'chat', '--metric-name', 'calls', '--open-metrics', '--job=chat'],
     print('dashboard', { title: 'Chat', uid: 'chat', metricName: 'calls', openMetrics: true, job: 'chat' })
   ],
+  [['dashboard', '--title', '2026'], print('dashboard', { title: '2026' })],
   [['alerts', '--max-series', '500', '--title', 'Chat'], print('alerts', { maxSeries: 500 })]
 ]
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -5,8 +6,17 @@ import { openPage } from '../../../lib/cli/open-page.ts'
 
 const url = 'http://localhost:4343/'
 
+type Scripts = Record<string, string>
+
 /** What is written when the page is opened by these scripts of the shell. */
-async function linesWith (t: Test, scripts: Record<string, string>, platform?: NodeJS.Platform): Promise<string[]> {
+async function linesWith (t: Test, scripts: Scripts, platform?: NodeJS.Platform): Promise<string[]> {
+  return (await openWith(t, scripts, platform)).lines
+}
+
+/** Opens the page by these scripts of the shell, and waits for their end. */
+async function openWith (
+  t: Test, scripts: Scripts, platform?: NodeJS.Platform
+): Promise<{ lines: string[], child: ChildProcess }> {
   // Real programs would need a desktop, and would open a window on it. These are found first on PATH
   const folder = t.testdir(scripts)
   for (const name of Object.keys(scripts)) chmodSync(join(folder, name), 0o755)
@@ -18,7 +28,7 @@ async function linesWith (t: Test, scripts: Record<string, string>, platform?: N
   // Here the process waits for it
   child.ref()
   await new Promise(resolve => child.on('exit', resolve).on('error', resolve))
-  return lines
+  return { lines, child }
 }
 
 const programs: Array<[platform: NodeJS.Platform, program: string, args: string]> = [
@@ -48,6 +58,12 @@ t.test('a program that is ended is no fault', async t => {
 t.test('a system without the program gives one line', async t => {
   const lines = await linesWith(t, {}, 'linux')
   t.strictSame(lines, ['hypertrace-prometheus: xdg-open does not open the page: spawn xdg-open ENOENT'])
+})
+
+t.test('the program does not belong to this process, which does not wait for its output', async t => {
+  const { lines, child } = await openWith(t, { 'xdg-open': '#!/bin/sh\nkill -s 0 -- -$$\n' }, 'linux')
+  t.strictSame(lines, [], 'it has a group of its own')
+  t.strictSame(child.stdio, [null, null, null])
 })
 
 t.test('the system is the one of this process by default', async t => {

@@ -31,7 +31,9 @@ t.test('metricName replaces the names of all families, and only those', async t 
   }
 })
 
-const oddNames = ['trace_calls_total', 'trace_series', 'trace_series_limit', 'a:trace_counter', '_', ':', 'x_total']
+const oddNames = [
+  'trace_calls_total', 'trace_series', 'trace_series_limit', 'a:trace_counter', '_', ':', 'x_total', 'x_total_y'
+]
 
 t.test('names that hold other names, and names with colons, are not replaced twice', async t => {
   for (const metricName of oddNames) {
@@ -99,6 +101,7 @@ t.test('wrong options are rejected', async t => {
     [{ job: '' }, new TypeError("job must be a string that is not empty, received ''")],
     [{ maxSeries: 0 }, new RangeError('maxSeries must be an integer from 1 to 5000000, received 0')],
     [{ title: '' }, new TypeError("title must be a string that is not empty, received ''")],
+    [{ uid: '' }, new TypeError("uid must be a string that is not empty, received ''")],
     [{ uid: 'a b' }, new RangeError("uid must be 1 to 40 letters, digits, hyphens and underscores, received 'a b'")],
     [{ uid: long }, new RangeError(`uid must be 1 to 40 letters, digits, hyphens and underscores, received '${long}'`)],
     [{ openMetrics: 'yes' as never }, new TypeError("openMetrics must be true or false, received 'yes'")]

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, fstatSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -8,11 +8,14 @@ import { run } from '../../../lib/cli/run.ts'
 import { onListen, onLookup } from '../../support/listen.ts'
 
 const app = `
-const { writeFileSync } = require('node:fs')
+const { fstatSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const variables = Object.entries(process.env).filter(([name]) => name.startsWith('HYPERTRACE_PROMETHEUS_'))
 writeFileSync(join(__dirname, 'seen.json'), JSON.stringify({
-  args: process.argv.slice(1), preloaded: globalThis.preloaded, variables: Object.fromEntries(variables)
+  streams: [0, 1, 2].map(stream => fstatSync(stream).ino),
+  args: process.argv.slice(1),
+  preloaded: globalThis.preloaded,
+  variables: Object.fromEntries(variables)
 }))
 `
 const files = { 'app.cjs': app, 'preload.cjs': 'globalThis.preloaded = true' }
@@ -33,6 +36,10 @@ async function seenBy (t: Test, values: Values, variables: Variables, args: stri
 t.test('the preload is loaded before the app, which gets its arguments', async t => {
   const args = ['--port', '80', '', 'a b', '"']
   t.match(await seenBy(t, { port: '0' }, {}, args), { preloaded: true, args: [/app\.cjs$/, ...args] })
+})
+
+t.test('the app has the standard streams of this process', async t => {
+  t.match(await seenBy(t, { port: '0' }, {}), { streams: [0, 1, 2].map(stream => fstatSync(stream).ino) })
 })
 
 t.test('options override variables, other variables stay', async t => {
@@ -140,7 +147,7 @@ t.test('a process that cannot be started is told', async t => {
 
 t.test('an app that a signal ends', async t => {
   const folder = t.testdir({ 'app.cjs': "process.kill(process.pid, 'SIGKILL')", 'preload.cjs': '' })
-  const settings = { preload: join(folder, 'preload.cjs'), environment: process.env, inTerminal: false }
+  const settings = { preload: join(folder, 'preload.cjs'), environment: process.env }
   const before = process.listenerCount('SIGTERM')
   const ending = await run({ values: { port: '0' }, operands: [join(folder, 'app.cjs')] }, settings)
   t.strictSame(ending, { signal: 'SIGKILL' })

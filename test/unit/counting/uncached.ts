@@ -109,6 +109,14 @@ t.test('what takes code of the app is read active, and unprintable passive', asy
   }
 })
 
+t.test('passive access refuses what takes code of the app', async t => {
+  const getter = { get id () { return 1 } }
+  for (const read of [passive.get, passive.own]) {
+    t.throws(() => read(new Proxy({}, {}), 'id'), new TypeError('a proxy runs code of the app'))
+    t.throws(() => read(getter, 'id'), new TypeError('a getter runs code of the app'))
+  }
+})
+
 t.test('the owner of a series is the object of the event, where object_id is a label', async t => {
   const owners = (labels: BuiltinLabel[], event: object): number => {
     const schema = labelSchema(labels, [], '')

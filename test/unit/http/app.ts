@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, METHODS } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { Counter, Registry } from 'prom-client'
 import t, { type Test } from 'tap'
+import { HypertracePrometheus } from '../../../index.ts'
 import { createApp, type AppOptions } from '../../../lib/http/app.ts'
+import { failAfter } from '../../support/counter-table.ts'
 import { functionTable } from '../../support/function-table.ts'
 import { exchange, request, type Answer } from '../../support/http.ts'
 
@@ -86,8 +89,17 @@ t.test('the page for people, and the paths that it links to', async t => {
   }
 })
 
-t.test('answers HEAD like GET, without the body', async t => {
+t.test('the page is compressed for those who prefer that', async t => {
   const url = `http://127.0.0.1:${await serve(t)}`
+  const encodingFor = async (accepted: string): Promise<unknown> => {
+    return (await request(url, { headers: { 'accept-encoding': accepted } })).headers['content-encoding']
+  }
+  t.equal(await encodingFor('gzip'), 'gzip')
+  t.equal(await encodingFor('identity'), undefined)
+})
+
+t.test('answers HEAD like GET, without the body, whatever the options of Fastify are', async t => {
+  const url = `http://127.0.0.1:${await serve(t, { fastify: { exposeHeadRoutes: false } })}`
   for (const path of [
     '/', '/page/page.css', '/live.json', '/live/series', '/metrics', '/healthz', '/elsewhere', '/page/absent', '/%zz'
   ]) {
@@ -226,8 +238,55 @@ t.test('at most 64 scrapes are answered at once, further ones get 503 after wait
   t.equal((await request(`${url}/metrics`)).status, 200)
 })
 
+t.test('a client that does not read has an idle connection, which is closed in the end', async t => {
+  const { setInterval } = globalThis
+  // Shortens the wait
+  t.intercept(globalThis, 'setInterval', { value: (look: () => void) => setInterval(look, 1), configurable: true })
+  const register = new Registry()
+  // More than the buffers of a connection hold
+  for (let i = 0; i < 8; i++) {
+    register.registerMetric(new Counter({ name: `big_${i}`, help: 'x'.repeat(4_000_000), registers: [] }))
+  }
+  const log: Array<[what: string, port: number | undefined]> = []
+  const port = await new Promise<number | undefined>((resolve, reject) => {
+    const connections = {
+      close (socket: Socket) {
+        log.push(['close', socket.remotePort])
+        resolve(socket.remotePort)
+        socket.destroy()
+      },
+      setIdle (socket: Socket, isIdle: boolean) { log.push([isIdle ? 'idle' : 'goes on', socket.remotePort]) }
+    }
+    serve(t, { register, connections, idleTimeout: 1_000 }).then(port => {
+      const client = connect(port, '127.0.0.1').on('error', () => {})
+      t.teardown(() => client.destroy())
+      client.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    }).catch(reject)
+  })
+  t.same(log.slice(-2), [['idle', port], ['close', port]])
+})
+
+t.test('a failure in the middle of an answer closes its connection', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false })
+  t.teardown(() => trace.stop())
+  for (let i = 0; i < 5_500; i++) trace({ id: `${i} ${randomBytes(500).toString('hex')}` })
+  failAfter(t, trace.register, 5_000)
+  let closed = 0
+  const connections = {
+    close (socket: Socket) {
+      closed++
+      socket.destroy()
+    },
+    setIdle () {}
+  }
+  const url = `http://127.0.0.1:${await serve(t, { register: trace.register, connections })}/metrics`
+  await t.rejects(request(url), { code: 'ECONNRESET' })
+  t.equal(closed, 1)
+})
+
 t.test('requests whose clients have left before the app gets them take no places', async t => {
-  const connections = { close () {}, setIdle () {} }
+  let closed = 0
+  const connections = { close () { closed++ }, setIdle () {} }
   const shown = { register: jobs(), table: functionTable(), metric: 'trace_calls_total' }
   const app = await createApp({ ...shown, hosts: null, idleTimeout: 0, fastify: {}, connections })
   let left = 0
@@ -250,6 +309,14 @@ t.test('requests whose clients have left before the app gets them take no places
   for (let i = 0; i < 64; i++) t.rejects(request(url), { code: 'ECONNRESET' })
   await everybodyLeft
   t.equal((await request(`${url}?stays`)).status, 200)
+  t.equal(closed, 0, 'nobody had to make room')
+})
+
+t.test('an answer that has ended gives its place back', async t => {
+  let closed = 0
+  const url = `http://127.0.0.1:${await serve(t, { connections: { close () { closed++ }, setIdle () {} } })}/metrics`
+  for (let i = 0; i < 65; i++) t.equal((await request(url)).status, 200)
+  t.equal(closed, 0, 'nobody had to make room')
 })
 
 t.test('a large text is complete, with its length', async t => {

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { Connections } from '../../../lib/http/connections.ts'
+import { certificate } from '../../support/certificate.ts'
 
 interface Pair {
   /** The server's side. */
@@ -63,13 +66,15 @@ t.test('at the limit, a new connection closes the one that has been idle longest
   const [first, second, third] = [await open(), await open(), await open()]
   const response = await first.ask()
   const fourth = await open()
-  t.equal(await second.end, 'end', 'the first has an unanswered request')
-  t.same(destroyed([first, third, fourth]), [false, false, false])
+  const states = destroyed([first, second, third, fourth])
+  t.same(states, [false, true, false, false], 'the first has an unanswered request')
+  t.equal(await second.end, 'end')
 
   await answer(response)
   const fifth = await open()
-  t.equal(await third.end, 'end', 'the first has been idle only since its answer')
-  t.same(destroyed([first, fourth, fifth]), [false, false, false])
+  const later = destroyed([first, third, fourth, fifth])
+  t.same(later, [false, true, false, false], 'the first has been idle only since its answer')
+  t.equal(await third.end, 'end')
 })
 
 t.test('a closed connection does not count', async t => {
@@ -91,6 +96,8 @@ t.test('a connection that closes with unanswered requests does not count', async
   connections.setIdle(pairs[0]!.socket, true)
   const fourth = await open()
   t.same(destroyed([pairs[1]!, pairs[2]!, fourth]), [false, false, false])
+  await open()
+  t.same(destroyed([pairs[1]!, pairs[2]!, fourth]), [false, false, true], 'it cannot be closed in place of another')
 })
 
 t.test('if each connection has an unanswered request, a new connection is closed', async t => {
@@ -98,11 +105,11 @@ t.test('if each connection has an unanswered request, a new connection is closed
   const pairs = [await open(), await open(), await open()]
   const responses = await Promise.all([await pairs[0]!.ask(), await pairs[1]!.ask(), await pairs[2]!.ask()])
   const refused = await open()
+  t.same(destroyed([...pairs, refused]), [false, false, false, true])
   t.equal(await refused.end, 'ECONNRESET')
-  t.same(destroyed(pairs), [false, false, false])
   connections.begin(refused.socket, responses[0]!)
   connections.setIdle(refused.socket, true)
-  t.equal(await (await open()).end, 'ECONNRESET')
+  t.same(destroyed([...pairs, await open()]), [false, false, false, true])
 })
 
 t.test('a connection is idle once all its requests are answered', async t => {
@@ -111,9 +118,9 @@ t.test('a connection is idle once all its requests are answered', async t => {
   const [response] = await Promise.all([await pairs[0]!.ask(), await pairs[1]!.ask(), await pairs[2]!.ask()])
   const second = await pairs[0]!.ask()
   await answer(response!)
-  t.equal(await (await open()).end, 'ECONNRESET')
+  t.same(destroyed([...pairs, await open()]), [false, false, false, true])
   await answer(second)
-  await open()
+  t.same(destroyed([await open(), ...pairs]), [false, true, false, false])
   t.equal(await pairs[0]!.end, 'end')
 })
 
@@ -141,9 +148,14 @@ t.test('an answer without progress makes its connection idle, until it goes on',
   for (const { ask } of pairs) await ask()
   for (const { socket } of pairs) connections.setIdle(socket, true)
   connections.setIdle(pairs[0]!.socket, false)
-  await open()
+  const fourth = await open()
+  t.same(destroyed(pairs), [false, true, false])
   t.equal(await pairs[1]!.end, 'ECONNRESET', 'an error, because its answer is incomplete')
-  t.same(destroyed([pairs[0]!, pairs[2]!]), [false, false])
+  await fourth.ask()
+  const fifth = await open()
+  t.same(destroyed(pairs), [false, true, true])
+  await fifth.ask()
+  t.same(destroyed([await open(), pairs[0]!]), [true, false], 'no connection is idle')
 })
 
 t.test('a closed connection is an error only for a client that waits for an answer', async t => {
@@ -163,4 +175,39 @@ t.test('a closed connection is an error only for a client that waits for an answ
   const unknown = connect(0).on('error', () => {})
   connections.close(unknown)
   t.ok(unknown.destroyed)
+})
+
+t.test('over TLS, a connection with an unanswered request is not idle', async t => {
+  const https = certificate(t)
+  if (https === null) return t.comment('this machine has no openssl command')
+  const connections = new Connections(2)
+  const server = createTlsServer(https, (req, res) => connections.begin(req.socket, res)).listen(0, '127.0.0.1')
+  server.on('connection', (socket: Socket) => { connections.add(socket) })
+  server.on('secureConnection', socket => { connections.addSecure(socket) })
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    connections.closeAll()
+  })
+  /** Connects over TCP. */
+  async function open (): Promise<{ client: Socket, socket: Socket }> {
+    const accepted = once(server, 'connection')
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    const [socket] = await accepted
+    return { client, socket }
+  }
+  /** Continues over TLS. */
+  async function secure (socket: Socket): Promise<TLSSocket> {
+    const secured = once(server, 'secureConnection')
+    const client = connectTls({ socket, rejectUnauthorized: false }).on('error', () => {})
+    await secured
+    return client
+  }
+  const [first, second] = [await open(), await open()]
+  const [client] = [await secure(first.client), await secure(second.client)]
+  const received = once(server, 'request')
+  client!.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await received
+  const third = await open()
+  t.same([first, second, third].map(({ socket }) => socket.destroyed), [false, true, false])
 })

@@ -29,7 +29,7 @@ t.test('other names', async t => {
     '.localhost', '..localhost', 'a..localhost', '.a.localhost', 'localhost..', '.', '..', '', ':', ':4343',
     '127.0.0.1.evil.example', '127.1', '2130706433', '0x7f000001', '127.0.0.256', '1[27.0.0.1]',
     '::1', '::1:80', '[::1', '::1]', '[]', '[localhost]', '[127.0.0.1]', '[::1].evil.example',
-    'x[::1]', '[::1]x', '[::1]x:80', '[::]1', '[::1%lo]', '[:::1]',
+    'x::1]', '[::a', 'x[::1]', '[::1]x', '[::1]x:80', '[::]1', '[::1%lo]', '[:::1]',
     '[fe80::1%evil.com]', '[fe80::1%25evil.com]', 'fe80::1%evil.com', '[fe80::1%]',
     'a.myhost.example', 'myhost.example.evil.example', 'docker.internal', 'a.host.docker.internal',
     'localhost, evil.example', 'null'

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { Agent, type IncomingMessage, type RequestListener } from 'node:http'
 import { connect, Server, type AddressInfo, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import t, { type Test } from 'tap'
 import { listen, type Listener, type ListenOptions } from '../../../lib/http/listener.ts'
+import { certificate } from '../../support/certificate.ts'
 import { freePort, hasIPv6, request, tryConnect } from '../../support/http.ts'
 import { garbageCollected } from '../../support/garbage.ts'
 import { onListen, onListenWithout, onListenWithoutFamily, onLookup, serverOf } from '../../support/listen.ts'
@@ -161,6 +163,34 @@ t.test('a connection serves several requests, and is garbage collected after its
   t.equal(sockets.length, 1)
   agent.destroy()
   await garbageCollected(() => sockets[0]!.deref() === undefined)
+})
+
+t.test('a connection without traffic is closed, and a client that waits for an answer gets an error', async t => {
+  const { port } = await startBound(t, { host: '127.0.0.1', idleTimeout: 10 })
+  t.same(await connect(port, '127.0.0.1').toArray(), [])
+  await t.rejects(request(`http://127.0.0.1:${port}/`), { code: 'ECONNRESET' })
+})
+
+t.test('over TLS, a client that waits for an answer gets an error as well', async t => {
+  const https = certificate(t)
+  if (https === null) return t.comment('this machine has no openssl command')
+  let listener: Listener | undefined
+  const server = serverOf(t, () => { listener = start(t, { host: '127.0.0.1', https }) })
+  const { port } = (await listener!.bound)!
+  server.on('request', ({ socket }) => server.emit('timeout', socket))
+  const client = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await t.rejects(client.toArray(), { code: 'ECONNRESET' })
+})
+
+t.test('close() releases the port at once', async t => {
+  const listener = await startBound(t, { host: '127.0.0.1' })
+  const closed = listener.close()
+  // Without a host it binds in this turn, on all addresses
+  const next = new Server().listen(listener.port)
+  t.teardown(() => next.close())
+  await once(next, 'listening')
+  await closed
 })
 
 t.test('one second after close(), the remaining connections are closed', async t => {

@@ -31,9 +31,11 @@ function response (destroyed = false): Response {
   return new Response(destroyed)
 }
 
-function liveOf (table: SeriesTable, now?: () => number): { live: Live, places: Places, turns: Turns } {
+function liveOf (
+  table: SeriesTable, now?: () => number, metric = 'trace_calls_total'
+): { live: Live, places: Places, turns: Turns } {
   const [places, turns] = [new Places(0), new Turns()]
-  const live = createLive(table, 'trace_calls_total', places, turns, now)
+  const live = createLive(table, metric, places, turns, now)
   t.teardown(() => live.close())
   return { live, places, turns }
 }
@@ -108,6 +110,21 @@ t.test('a long answer is compressed for those who prefer that', async t => {
   t.strictSame(gunzipSync(gzip!.body), plain!.body)
 })
 
+t.test('an answer that fits into one packet is not compressed', async t => {
+  // It is a part of each answer, of a length that varies
+  t.intercept(Math, 'random', { value: () => 0.5 })
+  const table = functionTable()
+  const answer = (metric: string): Promise<WholeAnswer> => {
+    return get(liveOf(table, undefined, metric).live, '/live.json', 'gzip')
+  }
+  const rest = (await answer('')).body.length
+  const short = await answer('x'.repeat(1_023 - rest))
+  t.equal(short.body.length, 1_023)
+  t.notOk('content-encoding' in short.headers)
+  const long = await answer('x'.repeat(1_024 - rest))
+  t.equal(gunzipSync(long.body).length, 1_024)
+})
+
 t.test('at most 64 requests are answered at once', async t => {
   const { live } = liveOf(functionTable())
   const responses = Array.from({ length: 64 }, () => response())
@@ -145,6 +162,16 @@ t.test('clients that have not read their answers for a second make room for othe
   t.equal(closed(), 64)
   t.notOk(making.some(({ destroyed }) => destroyed))
   for (const answer of await Promise.all(answers)) t.equal(answer.status, 200)
+})
+
+t.test('clients that read slowly keep their places while there are others', async t => {
+  let now = 0
+  const { live } = liveOf(functionTable(), () => now)
+  const slow = response()
+  await get(live, '/live.json', '', slow)
+  now = 5_000
+  t.equal((await get(live, '/live.json')).status, 200)
+  t.notOk(slow.destroyed)
 })
 
 t.test('clients that have left before their answers are complete keep no place', async t => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
@@ -212,20 +212,30 @@ t.test('a failure in the middle of an answer is an error in every version of HTT
     const chunked = await exchange(port, `GET /metrics HTTP/1.1\r\n${rest}`)
     t.match(chunked.slice(0, 500), /^HTTP\/1\.1 200 OK\r\n[^]*\r\ntransfer-encoding: chunked\r\n/i, encoding)
     t.notOk(chunked.endsWith('\r\n0\r\n\r\n'), 'the last chunk is missing')
+    const { received } = socketClient(port, `GET /metrics HTTP/1.1\r\n${rest}`)
+    t.equal((await received).end, 'end', 'so that a reset is not needed')
   }
 })
 
 t.test('a failure in the middle of an answer over TLS ends only its connection', async t => {
   const https = certificate(t)
   if (https === null) return t.comment('this machine has no openssl command')
-  const app = Fastify({ https })
+  const errors: string[] = []
+  const told = new EventEmitter()
+  const write = (line: string): void => {
+    errors.push(JSON.parse(line).err.message)
+    told.emit('error of answer', errors.length)
+  }
+  const app = Fastify({ https, logger: { level: 'warn', stream: { write } } })
   t.teardown(() => app.close())
   app.register(metrics, { register: failing(t) })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   await t.rejects(request(`${address}/metrics`, { rejectUnauthorized: false }), { code: 'ECONNRESET' })
   const { port } = app.server.address() as AddressInfo
   const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
-  socket.end('GET /metrics HTTP/1.0\r\n\r\n')
+  socket.write('GET /metrics HTTP/1.0\r\n\r\n')
   await once(socket.resume(), 'close')
+  if (errors.length < 2) await once(told, 'error of answer')
+  t.strictSame(errors, Array(2).fill('the table has a hole'), 'the app is told of the failure, and of nothing else')
   t.equal((await app.inject('/elsewhere')).statusCode, 404)
 })

@@ -286,3 +286,16 @@ t.test('the place of an answer that was reset goes to the one that came last', a
   await pass(50)
   t.same(logs(waiting), ['', '', 'granted'])
 })
+
+t.test('answers that are reset in any case make room beside those that are reset for others', async t => {
+  const { pass } = fakeTimer(t)
+  const places = new Places(1_000)
+  const [idle, quiet] = askAll(places, 64) as [Asking, Asking]
+  idle.place.sent()
+  await pass(700)
+  quiet.place.sent()
+  await pass(250)
+  const waiting = askAll(places, 2)
+  await pass(50)
+  t.same(logs([idle, quiet, ...waiting]), ['granted, idle, reset', 'granted, idle, reset', 'granted', 'granted'])
+})

@@ -62,6 +62,12 @@ trace_series_limit 20
     t.strictSame(trace.register.getMetricsAsArray(), names.map(name => trace.register.getSingleMetric(name)))
   })
 
+  t.test('each says which labels its samples can have', async t => {
+    const { register } = traceOn(new Registry(), { labels: ['object_classname', 'object_id'] })
+    const labelNames = names.map(name => (register.getSingleMetric(name) as { labelNames: string[] }).labelNames)
+    t.strictSame(labelNames, [['object_classname', 'object_id'], ['object_classname'], [], []])
+  })
+
   t.test('default labels are on all of them', async t => {
     const register = new Registry()
     register.setDefaultLabels({ app: 'chat' })

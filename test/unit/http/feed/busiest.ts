@@ -88,3 +88,18 @@ t.test('the text has at most 190 kB of series', async t => {
   t.equal(series.length, 30)
   t.equal(series.at(-1).labels.object_id, '29')
 })
+
+t.test('the room for series is used to its end', async t => {
+  const { length } = JSON.stringify({ labels: { object_id: '000', object_props_room: '' }, count: 1 })
+  /** How many series an answer has of a hundred that take 1,900 bytes each, the last one with one more or less. */
+  const shown = (more: number): number => {
+    const table = functionTable()
+    for (let i = 0; i < 100; i++) {
+      const bytes = 1_900 - 1 - length + (i === 99 ? more : 0)
+      call(table, { id: String(i).padStart(3, '0'), room: 'x'.repeat(bytes) })
+    }
+    return JSON.parse(seriesText([...table.values()], names, groupLabels)).series.length
+  }
+  t.equal(shown(0), 100)
+  t.equal(shown(1), 99)
+})

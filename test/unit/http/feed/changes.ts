@@ -105,6 +105,22 @@ t.test('groups that have no room in an answer come in the next ones', async t =>
   t.strictSame(rest.counts, counts.set(0, 7))
 })
 
+t.test('the room of an answer is used to its end', async t => {
+  const { length } = '[0,"Chat","","/app/chat.js"],[0,1],'
+  /** How many groups an answer has of ten that take 19,000 bytes each, the last one with some more. */
+  const shown = (more: number): number => {
+    const table = functionTable()
+    for (let i = 0; i < 10; i++) {
+      call(table, { functionName: String(i).padEnd(19_000 - length + (i === 9 ? more : 0), 'x') })
+    }
+    const changes = new Changes(0)
+    changes.update(table.totals())
+    return JSON.parse(`[${changes.news(0).groups}]`).length
+  }
+  t.equal(shown(0), 10)
+  t.equal(shown(1), 9)
+})
+
 t.test('an answer has room for changes of all old groups beside new ones', async t => {
   const table = functionTable()
   for (let i = 0; i < 1_970; i++) call(table, { functionName: `f${i}` })

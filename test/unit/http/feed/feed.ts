@@ -267,7 +267,9 @@ t.test('the series of a group, of this epoch only', async t => {
   tick(5_000)
   t.match(JSON.parse((await feed.series(1, epoch))!), { series: [{ count: 1 }] }, 'also where all was forgotten')
   for (const group of [2, -1, NaN]) t.equal(await feed.series(group, epoch), null)
+  const reads = t.capture(table, 'values', table.values)
   t.equal(await feed.series(0, ''), null)
+  t.equal(reads().length, 0, 'for which no series are read')
   table.clear()
   call(table)
   t.equal(await feed.series(0, epoch), null, 'also before the next scan')
@@ -280,6 +282,7 @@ t.test('a browser fetches the rest of an answer in parts at once, whatever the p
   const longest = '\u0001'.repeat(1_024)
   for (let i = 0; i < 30; i++) call(table, { functionName: `${i}${longest}`, className: longest, file: longest })
   const { feed, tick } = feedOf(t, table)
+  for (let i = 0; i < 40; i++) await feed.poll(0, '')
   let known = await ask(feed)
   const indexes: number[] = known.groups.map(([index]: [number]) => index)
   t.ok(indexes.length < 30)
@@ -290,6 +293,7 @@ t.test('a browser fetches the rest of an answer in parts at once, whatever the p
     indexes.push(...known.groups.map(([index]: [number]) => index))
   }
   t.strictSame(indexes, Array.from({ length: 30 }, (_, i) => i))
+  t.ok(known.next > 2_000, 'after the last part it pauses as long as it has to')
 })
 
 t.test('a request that ends after the feed was closed keeps nothing', async t => {
