@@ -1,6 +1,7 @@
 import { durationText } from '../duration.ts'
 import { labelsText } from '../metric/labels.ts'
-import type { Defined, Registry } from '../metric/registry.ts'
+import type { Registry } from '../metric/registry.ts'
+import type { Defined } from '../metric/registry-options.ts'
 import type { Family } from '../metric/family.ts'
 import type { End } from '../signal/signal.ts'
 import { FlowWriter } from './flow.ts'
