@@ -1,5 +1,5 @@
-// Makes `dist` from the sources: CommonJS in one file, and a face for those who import it. There is one copy of the
-// code and so of its classes: a Series made by an app that imports is one for a package that requires.
+// Makes `dist` from the sources: CommonJS in one file, one for each platform, and a face for those who import it. There
+// is one copy of the code and so of its classes: a Series of an app that imports is one for a package that requires.
 
 import { rollup } from '@rollup/wasm-node'
 import { spawnSync } from 'node:child_process'
@@ -18,18 +18,31 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(1)
 
 const bundle = await rollup({
-  input: `${modules}/index.js`,
+  input: {
+    index: `${modules}/index.js`,
+    'platform-node': `${modules}/lib/node/platform.js`,
+    'platform-bare': `${modules}/lib/bare/platform.js`
+  },
+  plugins: [{
+    name: 'platform',
+    // `imports` in package.json says which file it is
+    resolveId (source, importer) {
+      return importer !== undefined && source.endsWith('/node/platform.js') ? { id: '#platform', external: true } : null
+    }
+  }],
   external: id => !id.startsWith('.') && !id.includes(modules),
   onwarn (warning) {
     throw new Error(warning.message)
   }
 })
-const { output: [{ exports }] } = await bundle.write({
-  file: 'dist/index.cjs', format: 'cjs', exports: 'named', interop: 'auto', inlineDynamicImports: true
+const { output } = await bundle.write({
+  dir: 'dist', entryFileNames: '[name].cjs', format: 'cjs', exports: 'named', interop: 'auto'
 })
 rmSync(modules, { recursive: true })
+const files = output.map(({ fileName }) => fileName)
+if (files.length !== 3) throw new Error(`the parts must share no module, got ${files}`)
 
-const names = exports.join(', ')
+const names = output.find(({ name }) => name === 'index').exports.join(', ')
 writeFileSync('dist/index.mjs', `import remoteWrite from './index.cjs';\nexport const { ${names} } = remoteWrite;\n`)
 
 for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.d.ts'))) {

@@ -6,7 +6,8 @@ import { checkImports } from '../../../scripts/import-faults.js'
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
   'lib/check', 'lib/bytes', 'lib/labels', 'lib/series', 'lib/histogram', 'lib/sample', 'lib/symbols', 'lib/chunk',
-  'lib/v1', 'lib/v2', 'lib/snappy', 'index'
+  'lib/v1', 'lib/v2', 'lib/snappy', 'lib/version', 'lib/headers', 'lib/transport', 'lib/proxy', 'lib/node', 'lib/bare',
+  'lib/request', 'lib/clock', 'lib/retry', 'lib/negotiate', 'index'
 ]
 
 const { files, imports, faults } = checkImports(fileURLToPath(new URL('..', import.meta.url)), order)
