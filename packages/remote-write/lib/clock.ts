@@ -1,3 +1,5 @@
+import type { StopSignal } from './stop.ts'
+
 export interface Clock {
   /** Epoch milliseconds. */
   now (): number
@@ -6,7 +8,7 @@ export interface Clock {
    *
    * @throws the reason of the signal, when it is aborted
    */
-  sleep (milliseconds: number, signal?: AbortSignal): Promise<void>
+  sleep (milliseconds: number, signal?: StopSignal): Promise<void>
 }
 
 /** @param keepAlive whether a wait keeps the process alive */
@@ -17,7 +19,7 @@ export function systemClock (keepAlive: boolean): Clock {
       signal?.throwIfAborted()
       const timer = setTimeout(end, milliseconds)
       if (!keepAlive) timer.unref()
-      signal?.addEventListener('abort', end, { once: true })
+      signal?.addEventListener('abort', end)
       function end (): void {
         clearTimeout(timer)
         signal?.removeEventListener('abort', end)

@@ -1,6 +1,7 @@
 import { shown, wholeNumber } from './check.ts'
 import { checkedHeaders, checkedUrl, type HeaderOptions } from './headers.ts'
 import { createTransport } from './node/platform.ts'
+import type { StopSignal } from './stop.ts'
 import type { Fetch, Transport } from './transport.ts'
 
 export type Protocol = '1.0' | '2.0'
@@ -42,7 +43,7 @@ export interface Requester {
    * @param body bytes in Snappy's block format
    * @throws what the transport throws, and an Error when the attempt takes too long
    */
-  send (body: Uint8Array<ArrayBuffer>, protocol: Protocol, signal?: AbortSignal): Promise<Reply>
+  send (body: Uint8Array<ArrayBuffer>, protocol: Protocol, signal?: StopSignal): Promise<Reply>
   close (): void
 }
 
@@ -103,7 +104,7 @@ export function createRequester (options: RequestOptions, now: () => number): Re
         }
       })
       const onAbort = (): void => abort(signal!.reason)
-      signal?.addEventListener('abort', onAbort, { once: true })
+      signal?.addEventListener('abort', onAbort)
       const timer = setTimeout(() => abort(new Error(`no answer within ${timeout} ms`)), timeout)
       if (!keepAlive) timer.unref()
       try {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Reply } from './request.ts'
+import type { StopSignal } from './stop.ts'
 
 /** Milliseconds. */
 const firstPause = 30
@@ -46,7 +47,7 @@ export interface Result {
  * @throws the reason of the signal, when it is aborted
  */
 export async function retry (
-  attempt: () => Promise<Reply>, { clock, random, attempts, onRetry }: RetryOptions, signal?: AbortSignal
+  attempt: () => Promise<Reply>, { clock, random, attempts, onRetry }: RetryOptions, signal?: StopSignal
 ): Promise<Result> {
   let unanswered = false
   let end = await endOf(attempt, signal)
@@ -67,7 +68,7 @@ interface End extends Pick<Result, 'reply' | 'reason' | 'status'> {
   readonly retryAfter: number
 }
 
-async function endOf (attempt: () => Promise<Reply>, signal: AbortSignal | undefined): Promise<End> {
+async function endOf (attempt: () => Promise<Reply>, signal: StopSignal | undefined): Promise<End> {
   try {
     const reply = await attempt()
     const { status, text, retryAfter = 0 } = reply

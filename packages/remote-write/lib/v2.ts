@@ -7,7 +7,7 @@ import { Symbols } from './symbols.ts'
 
 export interface V2Options {
   /** Whether start times go into the field of earlier drafts of 2.0 as well, which Prometheus up to 3.5 reads. */
-  readonly bothStarts?: boolean
+  readonly bothStarts?: boolean | undefined
 }
 
 /** Histograms and exemplars have no known size before they are written. */
