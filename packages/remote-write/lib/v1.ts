@@ -14,12 +14,12 @@ const message = new Bytes()
  */
 export function writeV1 (bytes: Bytes, timeSeries: readonly TimeSeries[]): void {
   for (const { series, samples } of timeSeries) {
-    const size = series.size + (series.native ? encodeHistograms(samples) : samplesSize(samples))
+    const size = series.encoded.length + (series.native ? encodeHistograms(samples) : samplesSize(samples))
     bytes.reserve(size + 6)
     bytes.byte(0x0a)
     bytes.varint(size)
-    bytes.copy(series.block, series.offset, series.size)
-    if (series.native) bytes.copy(histograms.buffer, 0, histograms.length)
+    bytes.append(series.encoded)
+    if (series.native) bytes.append(histograms.bytes())
     else for (const sample of samples) writeSample(bytes, sample)
   }
 }
@@ -51,7 +51,7 @@ function encodeHistograms (samples: readonly Sample[]): number {
     histograms.reserve(message.length + 6)
     histograms.byte(0x22)
     histograms.varint(message.length)
-    histograms.copy(message.buffer, 0, message.length)
+    histograms.append(message.bytes())
   }
   return histograms.length
 }

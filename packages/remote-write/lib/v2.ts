@@ -26,17 +26,18 @@ export function writeV2 (
   const { symbols } = chunk
   const further = exemplarSymbols(symbols, timeSeries)
   bytes.reserve(symbols.bytes.length + (further?.bytes.length ?? 0))
-  bytes.copy(symbols.bytes.buffer, 0, symbols.bytes.length)
-  if (further !== undefined) bytes.copy(further.bytes.buffer, 0, further.bytes.length)
+  bytes.append(symbols.bytes.bytes())
+  if (further !== undefined) bytes.append(further.bytes.bytes())
   for (const { slot, series, samples } of timeSeries) {
     encodeTail(series.native, samples, further, bothStarts)
-    const size = chunk.headSize(slot) + (series.native ? 0 : samplesSize(samples)) + tail.length
+    const head = chunk.heads[slot]!
+    const size = head.length + (series.native ? 0 : samplesSize(samples)) + tail.length
     bytes.reserve(size + 6)
     bytes.byte(0x2a)
     bytes.varint(size)
-    chunk.writeHead(slot, bytes)
+    bytes.append(head)
     if (!series.native) for (const sample of samples) writeSample(bytes, sample)
-    bytes.copy(tail.buffer, 0, tail.length)
+    if (tail.length > 0) bytes.append(tail.bytes())
   }
 }
 
@@ -118,5 +119,5 @@ function appendMessage (tag: number): void {
   tail.reserve(message.length + 6)
   tail.byte(tag)
   tail.varint(message.length)
-  tail.copy(message.buffer, 0, message.length)
+  tail.append(message.bytes())
 }

@@ -58,14 +58,17 @@ t.test('doubles keep their bits, and every NaN is the ordinary one', async t => 
 t.test('the buffer grows, and keeps what was written', async t => {
   const bytes = new Bytes(2)
   bytes.byte(1)
-  const { buffer } = bytes
-  t.equal(bytes.reserve(1).buffer, buffer)
+  const size = () => bytes.bytes().buffer.byteLength
+  bytes.reserve(1)
+  t.equal(size(), 2)
   bytes.byte(2)
-  t.equal(bytes.reserve(1).buffer.length, 4)
-  t.equal(bytes.reserve(100).buffer.length, 102)
+  bytes.reserve(1)
+  t.equal(size(), 4)
+  bytes.reserve(100)
+  t.equal(size(), 102)
   t.strictSame([...bytes.bytes()], [1, 2])
   t.equal(bytes.clear().length, 0)
-  t.equal(new Bytes().buffer.length, 1_024)
+  t.equal(new Bytes().bytes().buffer.byteLength, 1_024)
 })
 
 t.test('text is UTF-8 behind its length', async t => {
@@ -75,12 +78,10 @@ t.test('text is UTF-8 behind its length', async t => {
   t.equal(bytes.bytes().toString('latin1', 2), 'x'.repeat(1_000))
 })
 
-for (const count of [0, 1, 256, 257]) {
-  t.test(`${count} bytes of a block are copied`, async t => {
-    const block = Uint8Array.from({ length: 300 }, (_, i) => i)
-    const bytes = new Bytes(300)
-    bytes.byte(9)
-    bytes.copy(block, 3, count)
-    t.strictSame([...bytes.bytes()], [9, ...block.subarray(3, 3 + count)])
-  })
-}
+t.test('bytes are appended', async t => {
+  const bytes = new Bytes(300)
+  bytes.byte(9)
+  bytes.append(new Uint8Array([1, 2, 3]).subarray(1))
+  bytes.append(new Uint8Array(0))
+  t.strictSame([...bytes.bytes()], [9, 2, 3])
+})
