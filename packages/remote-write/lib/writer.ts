@@ -12,8 +12,8 @@ import { type CheckedOptions, checkedOptions, type RemoteWriterOptions, type Sto
 const longestSpan = 15 * 60_000
 const lead = 30 * 60_000
 
-/** Samples between two turns of the event loop: fewer than 10 ms of work. */
-const slice = 2_000
+/** Samples between two turns of the event loop; collecting one from a registry takes about 4 µs. */
+const slice = 500
 
 /**
  * Sends samples by remote write: to Prometheus, VictoriaMetrics, Mimir and others.

@@ -59,7 +59,7 @@ t.test('writing waits for room in the queue', async t => {
   const writing = writer.write(samples())
   while (receiver.requests.length === 0) await new Promise(resolve => setImmediate(resolve))
   for (let i = 0; i < 100; i++) await new Promise(resolve => setImmediate(resolve))
-  // It looks every 2,000 samples
+  // It looks every 500 samples
   t.equal(taken, 3_999)
   release()
   await writing
