@@ -1,0 +1,59 @@
+import { Bytes, varintSize } from './bytes.ts'
+import type { Sample } from './sample.ts'
+import { metricTypes, type Series } from './series.ts'
+import { Symbols } from './symbols.ts'
+
+/** The samples of a series in one request, in the order of time. */
+export interface TimeSeries {
+  /** The place of the series in its chunk. */
+  readonly slot: number
+  readonly series: Series
+  readonly samples: readonly Sample[]
+}
+
+/**
+ * Series that are sent together, request after request. Symbols are numbers within a request: with the same series in
+ * each, labels and metadata of 2.0 are encoded once.
+ */
+export class Chunk {
+  readonly series: Series[] = []
+  #symbols: Symbols | undefined
+  /** Labels and metadata in the TimeSeries of each slot, as far as `symbols` has been read. */
+  readonly heads: Uint8Array[] = []
+
+  /** Adds a series and returns its slot. */
+  add (series: Series): number {
+    return this.series.push(series) - 1
+  }
+
+  /** The texts of all series, encoded on the first call that follows `add`. */
+  get symbols (): Symbols {
+    const symbols = this.#symbols ??= new Symbols()
+    for (const series of this.series.slice(this.heads.length)) {
+      head.clear()
+      writeHead(head, series, symbols)
+      this.heads.push(new Uint8Array(head.bytes()))
+    }
+    return symbols
+  }
+}
+
+const head = new Bytes()
+
+/** Fields 1 and 5 of a TimeSeries of 2.0: labels and metadata. */
+function writeHead (bytes: Bytes, { labels, type, help, unit }: Series, symbols: Symbols): void {
+  const refs = labels.flat().map(text => symbols.ref(text))
+  const [helpRef, unitRef] = [symbols.ref(help), symbols.ref(unit)]
+  bytes.reserve(5 * refs.length + 32)
+  bytes.byte(0x0a)
+  bytes.varint(refs.reduce((size, ref) => size + varintSize(ref), 0))
+  for (const ref of refs) bytes.varint(ref)
+  bytes.byte(0x2a)
+  bytes.byte(4 + varintSize(helpRef) + varintSize(unitRef))
+  bytes.byte(0x08)
+  bytes.byte(metricTypes.indexOf(type))
+  bytes.byte(0x18)
+  bytes.varint(helpRef)
+  bytes.byte(0x20)
+  bytes.varint(unitRef)
+}

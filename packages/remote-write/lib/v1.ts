@@ -1,0 +1,57 @@
+import { Bytes, int64Size } from './bytes.ts'
+import type { TimeSeries } from './chunk.ts'
+import { writeHistogram, writeStaleHistogram } from './histogram.ts'
+import type { Sample } from './sample.ts'
+
+/** Histograms have no known size before they are written. */
+const histograms = new Bytes()
+const message = new Bytes()
+
+/**
+ * Writes the message `prometheus.WriteRequest` of remote write 1.0, which has labels, samples and native histograms.
+ *
+ * @see https://prometheus.io/docs/specs/prw/remote_write_spec/
+ */
+export function writeV1 (bytes: Bytes, timeSeries: readonly TimeSeries[]): void {
+  for (const { series, samples } of timeSeries) {
+    const size = series.encoded.length + (series.native ? encodeHistograms(samples) : samplesSize(samples))
+    bytes.reserve(size + 6)
+    bytes.byte(0x0a)
+    bytes.varint(size)
+    bytes.append(series.encoded)
+    if (series.native) bytes.append(histograms.bytes())
+    else for (const sample of samples) writeSample(bytes, sample)
+  }
+}
+
+function samplesSize (samples: readonly Sample[]): number {
+  let size = 12 * samples.length
+  for (const { t } of samples) size += int64Size(t)
+  return size
+}
+
+/** Field 2 of a TimeSeries: at most 22 bytes. */
+function writeSample (bytes: Bytes, { t, value, stale }: Sample): void {
+  bytes.byte(0x12)
+  bytes.byte(10 + int64Size(t))
+  bytes.byte(0x09)
+  if (stale === true) bytes.stale()
+  else bytes.double(value!)
+  bytes.byte(0x10)
+  bytes.int64(t)
+}
+
+/** Field 4 of a TimeSeries, repeated. */
+function encodeHistograms (samples: readonly Sample[]): number {
+  histograms.clear()
+  for (const { t, histogram } of samples) {
+    message.clear()
+    if (histogram === undefined) writeStaleHistogram(message, t)
+    else writeHistogram(message, histogram, t)
+    histograms.reserve(message.length + 6)
+    histograms.byte(0x22)
+    histograms.varint(message.length)
+    histograms.append(message.bytes())
+  }
+  return histograms.length
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { type Batch, Gather, type GatherOptions, laneOf } from '../../lib/gather.ts'
+import type { Sample } from '../../lib/sample.ts'
+import { Series } from '../../lib/series.ts'
+
+interface Gathered {
+  readonly gather: Gather
+  readonly batches: Batch[]
+  /** The batches so far as `lane: name t, t; name t`, which are then forgotten. */
+  take (): string[]
+}
+
+function gathering (options: Partial<GatherOptions> = {}): Gathered {
+  const batches: Batch[] = []
+  const gather = new Gather({
+    lanes: 1, samplesPerRequest: 3, longestSpan: 100, onBatch: batch => { batches.push(batch) }, ...options
+  })
+  return {
+    gather,
+    batches,
+    take: () => batches.splice(0).map(({ lane, timeSeries }) => `${lane}: ` + timeSeries.map(({ series, samples }) => {
+      return `${series} ${samples.map(({ t, stale }) => stale === true ? `${t} stale` : t).join(', ')}`
+    }).join('; '))
+  }
+}
+
+const [a, b, c] = ['a', 'b', 'c'].map(name => new Series(name)) as [Series, Series, Series]
+const value = (series: Series, t: number): Sample => ({ series, t, value: 1 })
+const stale = (series: Series, t: number): Sample => ({ series, t, stale: true })
+
+t.test('a batch is made when it is full, and of what is left', async t => {
+  const { gather, take, batches } = gathering()
+  for (const sample of [value(a, 1), value(b, 2)]) gather.add(sample)
+  t.strictSame(take(), [])
+  gather.add(value(a, 3))
+  const [{ chunk, timeSeries, ...rest }] = batches as [Batch]
+  t.strictSame(rest, { lane: 0, size: 3, oldest: 1, newest: 3 })
+  t.strictSame(chunk.series, [a, b])
+  t.strictSame(timeSeries.map(({ slot }) => slot), [0, 1])
+  t.strictSame(take(), ['0: a{} 1, 3; b{} 2'])
+  gather.add(value(b, 4))
+  gather.flush()
+  gather.flush()
+  t.strictSame(take(), ['0: b{} 4'])
+})
+
+t.test('a batch spans at most so much time, in either direction', async t => {
+  const { gather, take, batches } = gathering()
+  gather.add(value(a, 100))
+  gather.add(value(b, 0))
+  t.strictSame(take(), [])
+  gather.add(value(a, 101))
+  t.strictSame(take(), ['0: a{} 100; b{} 0'])
+  gather.add(value(b, 0.5 + 0.5))
+  t.strictSame(take(), [])
+  gather.add(value(c, 102))
+  t.strictSame(batches.map(({ oldest, newest }) => [oldest, newest]), [[1, 101]])
+  t.strictSame(take(), ['0: a{} 101; b{} 1'])
+  gather.flush()
+  t.strictSame(batches.map(({ oldest, newest }) => [oldest, newest]), [[102, 102]])
+})
+
+t.test('older samples of other lanes go first', async t => {
+  const { gather, take } = gathering({ lanes: 64, samplesPerRequest: 2 })
+  const lane = (series: Series): number => laneOf(series.key, 64)
+  t.equal(new Set([a, b, c].map(lane)).size, 3)
+  gather.add(value(b, 50))
+  gather.add(value(a, 0))
+  gather.add(value(c, 149))
+  gather.add(value(c, 150))
+  t.strictSame(take(), [`${lane(a)}: a{} 0`, `${lane(c)}: c{} 149, 150`])
+  gather.add(value(c, 200))
+  gather.flush()
+  t.strictSame(take(), [`${lane(b)}: b{} 50`, `${lane(c)}: c{} 200`])
+})
+
+t.test('later batches never begin far before an earlier one ends', async t => {
+  const step = fc.record({ series: fc.nat(9), by: fc.nat(150) })
+  const all = Array.from({ length: 10 }, (_, i) => new Series('a', { i: String(i) }))
+  fc.assert(fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 5 }), (steps, lanes) => {
+    const { gather, batches } = gathering({ lanes })
+    let now = 0
+    const added: string[] = []
+    for (const { series, by } of steps) {
+      now += by + 1
+      gather.add(value(all[series]!, now))
+      added.push(`${series} ${now}`)
+    }
+    gather.flush()
+    let newest = -Infinity
+    for (const batch of batches) {
+      t.ok(batch.oldest >= newest - 100 && batch.newest - batch.oldest <= 100)
+      newest = Math.max(newest, batch.newest)
+    }
+    const sent = batches.flatMap(({ timeSeries }) => timeSeries.flatMap(({ series, samples }) => {
+      return samples.map(({ t }) => `${series.labels[1]![1]} ${t}`)
+    }))
+    t.strictSame(sent.sort(), added.sort())
+  }))
+})
+
+t.test('samples of a series have to rise, also through other objects of the same labels', async t => {
+  const { gather, take } = gathering()
+  gather.add(value(a, 5))
+  t.throws(() => gather.add(value(a, 4)), new RangeError('sample of a{}: t must rise, got 4 after 5'))
+  t.throws(() => gather.add(value(new Series('a'), 5)), new RangeError(
+    'sample of a{}: t must not come twice, got 5 after 5'))
+  t.throws(() => gather.add(stale(a, 5)), new RangeError('sample of a{}: t must not come twice, got 5 after 5'))
+  gather.flush()
+  t.throws(() => gather.add(value(a, 5)), new RangeError('sample of a{}: t must not come twice, got 5 after 5'))
+  gather.add(value(new Series('a', {}, { help: 'x' }), 6))
+  gather.flush()
+  t.strictSame(take(), ['0: a{} 5', '0: a{} 6'])
+})
+
+t.test('a series has numbers or histograms', async t => {
+  const { gather } = gathering()
+  gather.add(value(a, 5))
+  const native = new Series('a', {}, { native: true })
+  t.throws(() => gather.add({ series: native, t: 6, histogram: { count: 0, sum: 0, schema: 0 } }), new TypeError(
+    'sample of a{}: a series must have numbers or histograms, got both'))
+})
+
+t.test('wrong samples are refused', async t => {
+  t.throws(() => gathering().gather.add(value(a, 0.5)), RangeError)
+})
+
+t.test('a stale marker ends a series, which can begin again in its chunk', async t => {
+  const { gather, batches } = gathering({ samplesPerRequest: 100 })
+  for (const sample of [value(a, 1), value(b, 1), stale(a, 2)]) gather.add(sample)
+  t.strictSame([...gather.endings(5)], [stale(b, 5)])
+  gather.flush()
+  t.throws(() => gather.add(value(a, 2)), RangeError)
+  gather.add(value(a, 3))
+  t.strictSame([...gather.endings(3)], [stale(a, 4), stale(b, 3)])
+  gather.flush()
+  t.equal(batches[1]!.chunk, batches[0]!.chunk)
+  t.strictSame(batches[1]!.chunk.series, [a, b])
+})
+
+t.test('a chunk in which all has ended is forgotten, and with it the order of its series', async t => {
+  const { gather, batches, take } = gathering({ samplesPerRequest: 100 })
+  for (const sample of [value(a, 1), value(b, 1), stale(a, 2), stale(b, 2), stale(b, 3)]) gather.add(sample)
+  t.throws(() => gather.add(value(a, 1)), RangeError)
+  gather.flush()
+  const [{ chunk }] = batches as [Batch]
+  t.strictSame(take(), ['0: a{} 1, 2 stale; b{} 1, 2 stale, 3 stale'])
+  gather.add(value(a, 1))
+  gather.flush()
+  t.not(batches[0]!.chunk, chunk)
+  t.strictSame(batches[0]!.chunk.series, [a])
+})
+
+t.test('a chunk has at most 2,000 series; later ones leave it as it is when they end', async t => {
+  const { gather, batches } = gathering({ samplesPerRequest: 100_000 })
+  const many = Array.from({ length: 2_001 }, (_, i) => new Series('a', { i: String(i) }))
+  for (const series of many) gather.add(value(series, 1))
+  gather.flush()
+  t.strictSame(batches.splice(0).map(({ timeSeries }) => timeSeries.length), [2_000, 1])
+  for (const series of many.slice(0, 2_000)) gather.add(stale(series, 2))
+  gather.flush()
+  gather.add(value(a, 3))
+  gather.flush()
+  t.strictSame(batches.map(({ chunk }) => chunk.series.length), [2_000, 2])
+})
+
+t.test('lanes get about equal shares of keys that are alike', async t => {
+  const counts = [0, 0, 0, 0]
+  for (let i = 0; i < 10_000; i++) counts[laneOf(new Series('a', { i: String(i) }).key, 4)]!++
+  t.ok(Math.min(...counts) > 2_300, counts.join(' '))
+})
