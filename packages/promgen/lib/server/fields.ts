@@ -42,3 +42,16 @@ export function parametersOf (query: URLSearchParams, known: readonly string[]):
   }
   return parameters
 }
+
+/**
+ * What a function makes of a field or a parameter.
+ *
+ * @throws {Problem} the function throws
+ */
+export function withPath<Result> (path: string, act: () => Result): Result {
+  try {
+    return act()
+  } catch (error) {
+    throw new Problem('bad_input', (error as Error).message, path)
+  }
+}
