@@ -39,3 +39,15 @@ export function seriesKey (name: string, labels: ReadonlyMap<string, string>): K
 export function keyText ({ low, high }: Key): string {
   return [high, low].map(half => half.toString(16).padStart(8, '0')).join('')
 }
+
+/**
+ * The key of 16 hexadecimal digits; undefined if the text is something else.
+ *
+ * @example
+ * keyFrom('00000001000000ff') // { low: 255, high: 1 }
+ * keyFrom('1ff') // undefined
+ */
+export function keyFrom (text: string): Key | undefined {
+  const [, high, low] = /^([0-9a-f]{8})([0-9a-f]{8})$/.exec(text) ?? []
+  return high === undefined ? undefined : { low: parseInt(low!, 16), high: parseInt(high, 16) }
+}

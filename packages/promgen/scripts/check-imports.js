@@ -5,7 +5,8 @@ import { checkImports } from '../../../scripts/import-faults.js'
 
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
-  'lib/check', 'lib/duration', 'lib/instant', 'lib/hash', 'lib/key', 'lib/normal', 'lib/scraper', 'lib/signal', 'index'
+  'lib/check', 'lib/duration', 'lib/instant', 'lib/hash', 'lib/key', 'lib/normal', 'lib/scraper', 'lib/signal',
+  'lib/metric', 'index'
 ]
 
 const { files, imports, faults } = checkImports(fileURLToPath(new URL('..', import.meta.url)), order)

@@ -1,0 +1,150 @@
+import { keyFrom } from '../key.ts'
+import { conflictOf, type Family } from './family.ts'
+import type { Entry } from './entry.ts'
+import { KeyIndex } from './key-index.ts'
+import { labelsText } from './labels.ts'
+import type { Series } from './series.ts'
+
+/** A family and what is defined of it, in the order in which it was added. */
+interface Shelf {
+  readonly family: Family
+  readonly entries: Entry[]
+}
+
+/** What a registry refuses, with a code by which an API can answer. */
+export type RefusalCode = 'duplicate' | 'conflict' | 'too_many_series' | 'unknown'
+
+/** An error with a code. */
+export function refusal (code: RefusalCode, message: string): RangeError & { code: RefusalCode } {
+  return Object.assign(new RangeError(message), { code })
+}
+
+/** The families and series of a registry, in the order of a file. */
+export class Catalog {
+  /** Grows whenever a series or a family comes or goes. */
+  version = 0
+  /** How many series there are, paused and ended ones too. */
+  size = 0
+  readonly #maxSeries: number
+  readonly #shelves = new Map<string, Shelf>()
+  /** The families that have a sample name. */
+  readonly #byRow = new Map<string, Family>()
+  readonly #index = new KeyIndex<Entry>()
+  #active: { version: number, entries: readonly Entry[], series: readonly Series[] } | undefined
+
+  constructor (maxSeries: number) {
+    this.#maxSeries = maxSeries
+  }
+
+  get families (): readonly Family[] {
+    return Array.from(this.#shelves.values(), ({ family }) => family)
+  }
+
+  /** All that is defined, in the order of the file. */
+  * entries (): Iterable<Entry> {
+    for (const shelf of this.#shelves.values()) yield * shelf.entries
+  }
+
+  /** Those that are not paused, and their series. The arrays stay the same until one comes or goes. */
+  get active (): { entries: readonly Entry[], series: readonly Series[] } {
+    if (this.#active?.version !== this.version) {
+      const entries = Array.from(this.entries()).filter(({ isPaused }) => !isPaused)
+      this.#active = { version: this.version, entries, series: entries.flatMap(({ all }) => all) }
+    }
+    return this.#active!
+  }
+
+  /**
+   * The family of a name.
+   *
+   * @throws {RangeError} there is none
+   */
+  family (name: string): Family {
+    const shelf = this.#shelves.get(name)
+    if (shelf === undefined) throw refusal('unknown', `name: there is no family ${name}`)
+    return shelf.family
+  }
+
+  entriesOf (name: string): readonly Entry[] {
+    return this.#shelves.get(this.family(name).name)!.entries
+  }
+
+  /**
+   * Adds a family.
+   *
+   * @returns whether it was not there before
+   * @throws {RangeError} another one has its name, or the name of one of its samples
+   */
+  addFamily (family: Family): boolean {
+    const known = this.#shelves.get(family.name)
+    if (known !== undefined) {
+      const conflict = conflictOf(known.family, family)
+      if (conflict === undefined) return false
+      throw refusal('conflict', conflict)
+    }
+    const names = new Set(family.rows.map(row => row.name))
+    for (const name of names) {
+      const owner = this.#byRow.get(name)
+      if (owner === undefined) continue
+      throw refusal('conflict', `${family.name}: ${owner.name} has samples named ${name} already`)
+    }
+    for (const name of names) this.#byRow.set(name, family)
+    this.#shelves.set(family.name, { family, entries: [] })
+    this.version++
+    return true
+  }
+
+  /** Removes a family with its series. */
+  removeFamily (name: string): void {
+    const { family, entries } = this.#shelves.get(this.family(name).name)!
+    for (const { key } of entries) this.#index.delete(key)
+    this.size -= entries.length * family.rows.length
+    for (const row of family.rows) this.#byRow.delete(row.name)
+    this.#shelves.delete(name)
+    this.version++
+  }
+
+  /**
+   * The entry of an id.
+   *
+   * @throws {RangeError} there is none
+   */
+  entry (id: string): Entry {
+    const key = keyFrom(id)
+    const entry = key === undefined ? undefined : this.#index.get(key)
+    if (entry === undefined) throw refusal('unknown', `id: there is no series ${id}`)
+    return entry
+  }
+
+  /**
+   * Rejects what cannot be added.
+   *
+   * @param instead an entry that goes when the new one comes
+   * @throws {RangeError} the series exists already, or there are too many
+   */
+  check ({ family, key, series }: Entry, instead?: Entry): void {
+    const known = this.#index.get(key)
+    if (known !== undefined && known !== instead) {
+      throw refusal('duplicate', `series ${labelsText(family.labels, series.values)} of ${family.name} exists already`)
+    }
+    const size = this.size + family.rows.length - (instead?.family.rows.length ?? 0)
+    if (size <= this.#maxSeries) return
+    throw refusal('too_many_series', `registry: must have at most ${this.#maxSeries} series, got ${size}`)
+  }
+
+  /** Adds an entry that was checked, as the last of its family. */
+  add (entry: Entry): void {
+    this.#shelves.get(entry.family.name)!.entries.push(entry)
+    this.#index.add(entry)
+    this.size += entry.family.rows.length
+    this.version++
+  }
+
+  delete (entry: Entry): void {
+    const { entries } = this.#shelves.get(entry.family.name)!
+    entries.splice(entries.indexOf(entry), 1)
+    this.#index.delete(entry.key)
+    this.size -= entry.family.rows.length
+    this.version++
+  }
+}

@@ -1,0 +1,140 @@
+import t from 'tap'
+import {
+  constant, counter, custom, gauge, Registry, untyped, type FamilyDefinition, type Labels
+} from '../../../index.ts'
+import { errorOf } from '../../support/outcome.ts'
+
+const requests = counter('http_requests_total', { labels: ['region', 'code'] })
+const registry = new Registry({ start: 0 }).add(requests.series({ region: 'eu', code: '200' }, constant(1)))
+
+function labels (labels: unknown): () => unknown {
+  return () => requests.series(labels as Labels, constant(1))
+}
+
+function family (definition: object): () => unknown {
+  return () => registry.addFamily(definition as FamilyDefinition)
+}
+
+const rejected: Array<[string, () => unknown, string]> = [
+  ['a label that is missing', labels({ region: 'eu' }),
+    'TypeError: labels: code is missing, http_requests_total has region, code'],
+  ['a label of another name', labels({ region: 'eu', cod: '200' }),
+    'TypeError: labels: cod is not one of region, code'],
+  ['a label where there is none', () => gauge('up').series({ job: 'a' }, constant(1)),
+    'TypeError: labels: job is not one of no labels'],
+  ['no labels at all', labels(null), 'TypeError: labels: must be an object, got null'],
+  ['labels as text', labels('code'), 'TypeError: labels: must be an object, got "code"'],
+  ['a number as a label', labels({ region: 'eu', code: 7 }),
+    'TypeError: labels.code: must be text, got number 7: quote it'],
+  ['a truth value as a label', labels({ region: true, code: '7' }),
+    'TypeError: labels.region: must be text, got boolean true: quote it'],
+  ['null as a label', labels({ region: 'eu', code: null }), 'TypeError: labels.code: must be text, got null'],
+  ['an empty label', labels({ region: 'eu', code: '' }),
+    'TypeError: labels.code: must not be empty: leave the label out of the family'],
+  ['half a character as a label', labels({ region: 'eu', code: '\ud800' }),
+    'TypeError: labels.code: must be well-formed Unicode text, got "\\ud800"'],
+  ['a name that begins with a digit', () => gauge('1x'),
+    'TypeError: name: must match [a-zA-Z_:][a-zA-Z0-9_:]* (utf8Names allows more), got "1x"'],
+  ['an empty name', () => gauge(''),
+    'TypeError: name: must match [a-zA-Z_:][a-zA-Z0-9_:]* (utf8Names allows more), got ""'],
+  ['a name that ends with a line', () => gauge('x\n'),
+    'TypeError: name: must match [a-zA-Z_:][a-zA-Z0-9_:]* (utf8Names allows more), got "x\\n"'],
+  ['a name with something in front', () => gauge('-x'),
+    'TypeError: name: must match [a-zA-Z_:][a-zA-Z0-9_:]* (utf8Names allows more), got "-x"'],
+  ['an empty name of UTF-8', () => gauge('', { utf8Names: true }),
+    'TypeError: name: must be well-formed Unicode text, not empty, got ""'],
+  ['half a character as a name', () => gauge('a\udc00', { utf8Names: true }),
+    'TypeError: name: must be well-formed Unicode text, not empty, got "a\\udc00"'],
+  ['a name that is not text', family({ name: 7, type: 'gauge' }), 'TypeError: name: must be text, got 7'],
+  ['a label name with a colon', () => gauge('x', { labels: ['a:b'] }),
+    'TypeError: label: must match [a-zA-Z_][a-zA-Z0-9_]* (utf8Names allows more), got "a:b"'],
+  ['a label of Prometheus', () => gauge('x', { labels: ['__x'] }),
+    'RangeError: label __x: names beginning with __ are reserved'],
+  ['the label of buckets', () => gauge('x', { labels: ['le'] }),
+    'RangeError: label le: reserved for the buckets of a histogram'],
+  ['the label of quantiles', () => gauge('x', { labels: ['quantile'] }),
+    'RangeError: label quantile: reserved for the quantiles of a summary'],
+  ['a label twice', () => gauge('x', { labels: ['a', 'b', 'a'] }), 'RangeError: label a: named twice'],
+  ['labels that are no list', family({ name: 'x', type: 'gauge', labels: 'a' }),
+    'TypeError: labels: must be a list of names, got "a"'],
+  ['a type that is none', family({ name: 'x', type: 'enum' }),
+    'TypeError: type must be counter, gauge, histogram, summary or untyped, got "enum"'],
+  ['help that is not text', family({ name: 'x', type: 'gauge', help: 7 }), 'TypeError: help: must be text, got 7'],
+  ['a unit that is not text', family({ name: 'x', type: 'gauge', unit: 7 }), 'TypeError: unit: must be text, got 7'],
+  ['data that is none', () => gauge('x').series({}, 7 as never), 'TypeError: data: must be a signal, got 7'],
+  ['a family of another type', () => registry.add(gauge('http_requests_total')),
+    'RangeError: http_requests_total is a counter already, got gauge'],
+  ['an untyped family as a counter', () => new Registry().add(untyped('x'), counter('x')),
+    'RangeError: x is an untyped already, got counter'],
+  ['a family with other labels', () => registry.add(counter('http_requests_total', { labels: ['code'] })),
+    'RangeError: http_requests_total has labels ["region","code"] already, got ["code"]'],
+  ['a family with other help', family({ ...requests.family, help: 'Requests.' }),
+    'RangeError: http_requests_total has help "" already, got "Requests."'],
+  ['a family with another unit', family({ ...requests.family, unit: 'requests' }),
+    'RangeError: http_requests_total has unit "" already, got "requests"'],
+  ['the same labels twice',
+    () => new Registry().add(counter('http_requests_total', { labels: ['code'] })
+      .series({ code: '200' }, constant(1)).series({ code: '200' }, constant(2))),
+    'RangeError: series {code="200"} of http_requests_total exists already'],
+  ['a family that is not there', () => registry.create({ name: 'x', labels: {}, data: constant(1) }),
+    'RangeError: name: there is no family x'],
+  ['a series that is not there', () => registry.delete('0123456789abcdef'),
+    'RangeError: id: there is no series 0123456789abcdef'],
+  ['an id that is none', () => registry.pause('1'), 'RangeError: id: there is no series 1'],
+  ['an end without data', () => new Registry().add(gauge('x').series({}, custom(), { end: 'loop' })),
+    'RangeError: end strategy loop needs data of some length, got none'],
+  ['more series than allowed', () => new Registry({ maxSeries: 1 }).add(gauge('x', { labels: ['a'] })
+    .series({ a: 'b' }, constant(1)).series({ a: 'c' }, constant(1))),
+  'RangeError: registry: must have at most 1 series, got 2'],
+  ['no interval', () => new Registry({ interval: 0 }),
+    'RangeError: registry: interval must be longer than 0, got 0s'],
+  ['half a millisecond', () => new Registry({ interval: 0.5 }),
+    'TypeError: registry: interval must be a whole number, got 0.5'],
+  ['a start between milliseconds', () => new Registry({ start: 0.5 }),
+    'TypeError: registry: start must be a whole number, got 0.5'],
+  ['a seed of too many bits', () => new Registry({ seed: 2 ** 32 }),
+    'RangeError: registry: seed must be from 0 to 4294967295, got 4294967296'],
+  ['half a series', () => new Registry({ maxSeries: 0.5 }),
+    'TypeError: registry: maxSeries must be a whole number, got 0.5'],
+  ['an external label that is none', () => new Registry({ externalLabels: { 'a-b': 'c' } }),
+    'TypeError: label: must match [a-zA-Z_][a-zA-Z0-9_]* (utf8Names allows more), got "a-b"'],
+  ['an external label without text', () => new Registry({ externalLabels: { job: '' } }),
+    'TypeError: externalLabels.job: must not be empty: leave the label out of the family'],
+  ['all samples of series without an end', () => registry.columns({ from: 0 }),
+    'RangeError: samples: to is missing, and the series have no end']
+]
+
+for (const [what, run, message] of rejected) {
+  t.test(`${what} is rejected`, async t => {
+    t.equal(errorOf(run), message)
+  })
+}
+
+t.test('what is rejected has a code where an API answers it in its own way', async t => {
+  function code (run: () => unknown): unknown {
+    try {
+      return run()
+    } catch (error) {
+      return (error as { code?: string }).code
+    }
+  }
+  const one = { name: 'http_requests_total', labels: { region: 'eu', code: '200' }, data: constant(1) }
+  t.equal(code(() => registry.create(one)), 'duplicate')
+  t.equal(code(() => registry.addFamily({ name: 'http_requests_total', type: 'gauge' })), 'conflict')
+  t.equal(code(() => registry.definition('0123456789abcdef')), 'unknown')
+  t.equal(code(() => registry.removeFamily('x')), 'unknown')
+  t.equal(code(() => new Registry({ maxSeries: 0 }).add(gauge('x').series({}, constant(1)))), 'too_many_series')
+})
+
+t.test('what is rejected changes nothing', async t => {
+  const samples = registry.at(0).map(sample => 'value' in sample && sample.value)
+  t.strictSame([registry.size, registry.families.length, samples], [1, 1, [1]])
+})
+
+t.test('UTF-8 names are allowed where they are wanted', async t => {
+  const requests = gauge('http.requests', { labels: ['k8s.pod'], utf8Names: true })
+  t.strictSame([requests.family.name, requests.family.labels], ['http.requests', ['k8s.pod']])
+  const registry = new Registry({ utf8Names: true, externalLabels: { 'k8s.pod': 'a' } })
+  t.equal(registry.addFamily({ name: 'λ', type: 'gauge' }), true)
+  t.strictSame(Array.from(registry.externalLabels), [['k8s.pod', 'a']])
+})
