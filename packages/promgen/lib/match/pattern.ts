@@ -4,7 +4,8 @@ import { any, namedCharacters, namedSets, not, only, type CharacterTest } from '
 /** A regular expression as a tree. */
 export type Pattern =
   | { readonly kind: 'character', readonly test: CharacterTest }
-  | { readonly kind: 'sequence' | 'alternatives', readonly parts: readonly Pattern[] }
+  | { readonly kind: 'sequence', readonly parts: readonly Pattern[] }
+  | { readonly kind: 'alternatives', readonly parts: readonly Pattern[] }
   | { readonly kind: 'repeated', readonly part: Pattern, readonly min: number, readonly max: number }
 
 /** That of RE2, which Prometheus uses. */

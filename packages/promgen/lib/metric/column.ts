@@ -31,3 +31,19 @@ export function * columnsOf (
     }
   }
 }
+
+/** The samples of a definition at any instants: of each of its series, in pieces as above. */
+export function * columnsAt (entry: Entry, reader: Reader, times: Float64Array): Iterable<Column> {
+  for (const [row, series] of entry.all.entries()) {
+    for (let from = 0; from < times.length; from += blockSize) {
+      const n = Math.min(blockSize, times.length - from)
+      reader.read(entry, times, from, n)
+      yield {
+        series,
+        times: times.slice(from, from + n),
+        values: reader.values.slice(row * n, row * n + n),
+        states: reader.states.slice(0, n)
+      }
+    }
+  }
+}

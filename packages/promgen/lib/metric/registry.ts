@@ -3,7 +3,7 @@ import { positive, type Duration } from '../duration.ts'
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
 import { Catalog } from './catalog.ts'
-import { columnsOf, type Column } from './column.ts'
+import { columnsAt, columnsOf, type Column } from './column.ts'
 import { checkData, type SeriesDefinition } from './definition.ts'
 import { Entry, type State } from './entry.ts'
 import { familyOf, type Family, type FamilyDefinition } from './family.ts'
@@ -318,6 +318,30 @@ export class Registry {
     const [first, last] = this.#ends(range)
     const count = Math.round((last - first) / this.interval) + 1
     return columnsOf(this.#catalog.active.entries, this.#reader, first, this.interval, Math.max(count, 0))
+  }
+
+  /**
+   * The samples of what is defined under an id, at any instants: one series after the other, each in pieces. A paused
+   * series has those that it would have.
+   *
+   * @param times epoch milliseconds
+   * @throws {RangeError} nothing is defined: the error's `code` is 'unknown'
+   * @example
+   * const registry = new Registry({ start: 0 }).add(gauge('up'))
+   * const id = registry.create({ name: 'up', labels: {}, data: linear(1, 3, { steps: 3 }) })
+   * Array.from(registry.read(id, Float64Array.of(30_000, 0)), ({ values }) => Array.from(values)) // [[3, 1]]
+   */
+  read (id: string, times: Float64Array): Iterable<Column> {
+    return columnsAt(this.#entry(id), this.#reader, times)
+  }
+
+  /**
+   * How many series are defined of a family, paused and ended ones as well; a histogram counts as one.
+   *
+   * @throws {RangeError} there is none of this name: the error's `code` is 'unknown'
+   */
+  count (name: string): number {
+    return this.#catalog.entriesOf(name).length
   }
 
   /** The first and last instant of a range that are on the grid. */

@@ -14,9 +14,11 @@ export interface Api {
   /**
    * Reads a series in the form of the configuration, with its name.
    *
+   * @param now epoch milliseconds that a relative start refers to
+   *
    * @throws {TypeError | RangeError} it is not of this form; the error's `path` says where
    */
-  read (json: unknown): SeriesDefinition
+  read (json: unknown, now: number): SeriesDefinition
   /** The present state as YAML. */
   yaml (): string
   /** Told about each change, in one line. */

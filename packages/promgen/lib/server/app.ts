@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http'
-import { fastify as Fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  fastify as Fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest
+} from 'fastify'
 import { hostCheck } from './guard.ts'
 import { allowedMethods } from './known-paths.ts'
 import { parseJson } from './json-body.ts'
@@ -50,8 +52,12 @@ export async function createApp ({ hosts, api, onError, routes }: AppOptions): P
     bodyLimit: maxBody,
     exposeHeadRoutes: true,
     frameworkErrors: refuse,
-    // Names of families can have any length
-    routerOptions: { maxParamLength: 16_384 }
+    routerOptions: {
+      // Names of families can have any length
+      maxParamLength: 16_384,
+      // Parameters may be named like properties that each object has
+      querystringParser: text => new URLSearchParams(text) as never
+    }
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(commonHeaders)
@@ -64,7 +70,7 @@ export async function createApp ({ hosts, api, onError, routes }: AppOptions): P
   })
   app.setErrorHandler(refuse)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, async (_: unknown, bytes: Buffer) => {
     return parseJson(bytes)
   })
   routes(app)

@@ -34,7 +34,7 @@ export function familyRoutes (app: FastifyInstance, { registry, changed }: Api):
 
 /** A family as the API shows it. What only some have is there only if they have it. */
 function familyView (registry: Registry, family: Family): object {
-  const { name, type, help, unit, labels, buckets, quantiles } = family
+  const { name, type, help, unit, labels, buckets, quantiles } = family as any
   return {
     name,
     type,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { positive } from '../duration.ts'
 import { epochMilliseconds } from '../instant.ts'
 import type { Column } from '../metric/column.ts'
+import type { Series } from '../metric/series.ts'
 import type { Api } from './api.ts'
 import { parametersOf, withPath } from './fields.ts'
 import { Problem } from './problem.ts'
@@ -30,20 +31,24 @@ export function sampleRoutes (app: FastifyInstance, { registry, clock }: Api): v
     const from = read('from', instant, to - defaultSteps * step)
     const count = Math.floor((to - from) / step) + 1
     if (count < 1) throw new Problem('bad_input', 'from: must not be after to', 'from')
-    const rows = requested(() => registry.rowsOf(id))
+    const { name } = requested(() => registry.definition(id)).definition
+    const rows = registry.families.find(family => family.name === name)!.rows.length
     if (count * rows > maxSamples) {
       throw new Problem('bad_input', `step: must give at most ${maxSamples} samples, got ${count * rows}`, 'step')
     }
     const times = Float64Array.from({ length: count }, (_, i) => from + i * step)
-    return answerOf(Array.from(registry.read(id, times)))
+    return answerOf(registry.read(id, times))
   })
 }
 
 /** The samples of a series, or of each series of a histogram or a summary. */
-function answerOf (columns: Column[]): object {
-  const lists = columns.map(column => ({
-    ...nameAndLabels(column.series),
-    samples: Array.from(column.times, (t, i) => [t, jsonSample(column, i, 'stale')])
-  }))
-  return lists.length === 1 ? { samples: lists[0]!.samples } : { series: lists }
+function answerOf (columns: Iterable<Column>): object {
+  const lists = new Map<Series, unknown[]>()
+  for (const column of columns) {
+    const samples = Array.from(column.times, (t, i) => [t, jsonSample(column, i, 'stale')])
+    lists.set(column.series, [...lists.get(column.series) ?? [], ...samples])
+  }
+  const [samples] = lists.values()
+  if (lists.size === 1) return { samples }
+  return { series: Array.from(lists, ([series, samples]) => ({ ...nameAndLabels(series), samples })) }
 }

@@ -39,7 +39,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
 
   app.post('/series', async ({ body }, reply) => {
     fieldsOf(body, ['name', 'labels', ...dataFields], ['name'])
-    const id = requested(() => registry.create(read(body), clock.now()))
+    const id = requested(() => registry.create(read(body, clock.now()), clock.now()))
     changed(`added ${textOf(id)}`)
     return reply.code(201).header('location', `/api/v1/series/${id}`).send({ id })
   })
@@ -51,7 +51,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
     requested(() => {
       const { definition: { name, labels } } = registry.definition(id)
       const json = continued(registry, id, { ...Object.fromEntries(given), name, labels }, clock.now())
-      registry.replace(id, read(json), clock.now())
+      registry.replace(id, read(json, clock.now()), clock.now())
     })
     changed(`replaced ${textOf(id)}`)
     return view(id)

@@ -3,6 +3,10 @@ import type { Defined, Registry } from '../metric/registry.ts'
 import type { End } from '../signal/signal.ts'
 import { MISSING, VALUE } from '../signal/node.ts'
 
+const endNames: ReadonlyMap<End, string> = new Map([
+  ['loop', 'loop'], ['sendLast', 'sendLastValue'], ['remove', 'removeTimeSeries']
+])
+
 /** A value in JSON, which has no numbers for these. */
 export function jsonValue (value: number): number | string {
   if (Number.isFinite(value)) return value
@@ -22,23 +26,30 @@ export function shortView ({ id, definition: { name, labels }, state }: Defined)
 
 /**
  * A series with its definition, and its value at an instant: null if it has none. Of a histogram or a summary, each
- * sample has a value of its own.
+ * series has a value of its own.
+ *
+ * @param t epoch milliseconds
  */
 export function seriesView (registry: Registry, id: string, t: number): object {
   const defined = registry.definition(id, t)
-  const { definition: { source, end = 'remove', start } } = defined
-  const isShown = defined.state !== 'paused'
+  const { source, data, end = 'remove', start } = defined.definition
   const columns = Array.from(registry.read(id, Float64Array.of(t)))
-  const values = columns.map(column => isShown ? jsonSample(column, 0, null) : null)
+  const values = columns.map(column => defined.state === 'paused' ? null : jsonSample(column, 0, null))
   return {
     ...shortView(defined),
-    ...dataView(source),
-    endStrategy: endText(end),
+    ...source === undefined ? { description: data.describe() } : { data: source },
+    endStrategy: endJson(end),
     start: new Date(Number(start)).toISOString(),
     ...columns.length === 1
       ? { value: values[0] }
       : { values: columns.map(({ series }, i) => ({ ...nameAndLabels(series), value: values[i] })) }
   }
+}
+
+/** An end strategy as the configuration has it. */
+function endJson (end: End): unknown {
+  if (typeof end === 'string') return endNames.get(end)
+  return { sendCustomValue: { value: end.custom === null ? null : jsonValue(end.custom) } }
 }
 
 /** The name and the labels of a series as JSON. */
