@@ -1,0 +1,31 @@
+import type { End } from '../signal/signal.ts'
+import { hintFor } from './nearest.ts'
+import { isObject, shownValue } from './place.ts'
+import { record, required } from './record.ts'
+import { nullable, type Type } from './type.ts'
+import { value } from './value.ts'
+
+const words: ReadonlyMap<unknown, End> = new Map([
+  ['loop', 'loop'], ['sendLastValue', 'sendLast'], ['removeTimeSeries', 'remove']
+])
+
+const names = ['loop', 'sendLastValue', 'removeTimeSeries']
+
+const custom = record('map', {
+  sendCustomValue: required(
+    record('map', { value: required(nullable(value), 'the value; null for a missing one') }), 'a value for ever')
+})
+
+/** What follows the end of the data. */
+export const end: Type<End> = {
+  name: '`loop`, `sendLastValue`, `removeTimeSeries` or `{sendCustomValue: {value: 0}}`',
+  schema: { anyOf: [{ enum: names }, custom.schema] },
+  read (place) {
+    if (isObject(place.value)) return { custom: custom.read(place).sendCustomValue.value }
+    const end = words.get(place.value)
+    if (end !== undefined) return end
+    const hint = typeof place.value === 'string' ? hintFor(place.value, [...names, 'sendCustomValue']) : ''
+    throw place.fault(`must be loop, sendLastValue, removeTimeSeries or {sendCustomValue: {value: 0}}, got ${
+      shownValue(place.value)}${hint.startsWith(';') ? hint : ''}`)
+  }
+}

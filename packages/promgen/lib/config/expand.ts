@@ -1,0 +1,51 @@
+import { shownValue } from './place.ts'
+import { record, required } from './record.ts'
+import { list, mapOf, text, whole, type Type } from './type.ts'
+
+const numbered = record('map', {
+  name: required(text, 'text with `{i}` in place of the number, which begins with 0'),
+  count: required(whole, 'how many')
+})
+
+/** Most values of a label. */
+const maxCount = 1_000_000
+
+/** The values of a label. */
+const labelValues: Type<string[]> = {
+  name: 'list of text, or `{name: \'pod-{i}\', count: 100}`',
+  schema: { anyOf: [{ type: 'array', items: { type: 'string', minLength: 1 } }, numbered.schema] },
+  read (place) {
+    if (Array.isArray(place.value)) return list(text).read(place)
+    const { name, count } = numbered.read(place)
+    if (!name.includes('{i}')) throw place.at('name').fault(`must contain {i}, got ${shownValue(name)}`)
+    if (count < 0 || count > maxCount) {
+      throw place.at('count').fault(new RangeError(`must be from 0 to ${maxCount}, got ${count}`))
+    }
+    return Array.from({ length: count }, (_, i) => name.replaceAll('{i}', String(i)))
+  }
+}
+
+/** Labels with their values, of which series are made: one for each combination. */
+export const expand: Type<Map<string, string[]>> = mapOf(labelValues, 'map of lists of text')
+
+/**
+ * Each combination of the values of labels, the last label changing fastest. No labels give one combination.
+ *
+ * @example
+ * Array.from(combinations(new Map([['a', ['1', '2']], ['b', ['x']]]))) // [{ a: '1', b: 'x' }, { a: '2', b: 'x' }]
+ */
+export function * combinations (labels: ReadonlyMap<string, readonly string[]>): Generator<Record<string, string>> {
+  const names = Array.from(labels.keys())
+  const values = Array.from(labels.values())
+  const total = values.reduce((product, { length }) => product * length, 1)
+  for (let n = 0; n < total; n++) {
+    let rest = n
+    const chosen = values.map(() => '')
+    for (let i = values.length - 1; i >= 0; i--) {
+      const { length } = values[i]!
+      chosen[i] = values[i]![rest % length]!
+      rest = Math.floor(rest / length)
+    }
+    yield Object.fromEntries(names.map((name, i) => [name, chosen[i]!]))
+  }
+}

@@ -1,0 +1,119 @@
+import { positive } from '../duration.ts'
+import type { SeriesDefinition } from '../metric/definition.ts'
+import { Registry } from '../metric/registry.ts'
+import { configuration } from './configuration.ts'
+import { listenOf, type Listen } from './listen.ts'
+import { addMetric } from './metric.ts'
+import { checkOverrides, type Checked, type Overrides } from './overrides.ts'
+import { Place } from './place.ts'
+import { DocumentReading } from './reading.ts'
+import type { Read } from './record.ts'
+import { checkRemoteWriter, type RemoteWriter } from './remote-writer.ts'
+import { readSeries } from './series.ts'
+import { itemsOf, keysOf } from './type.ts'
+import { YamlDocument } from './yaml.ts'
+
+type Keys = Read<typeof configuration.keys>
+
+/** How a configuration is read. */
+export interface LoadOptions {
+  /** Path of the file: for messages, and for the files that it names, whose paths are relative to it. */
+  file?: string
+  /** Epoch milliseconds that relative instants refer to, and at which series begin by default. Default: the present. */
+  now?: number
+  overrides?: Overrides
+  /** Whether rows of recordings that cannot be read are counted instead of an error. Default: false. */
+  skipBad?: boolean
+}
+
+/** A configuration with what it describes. */
+export interface Config {
+  readonly registry: Registry
+  readonly advance: 'time' | 'scrape'
+  readonly listen: Listen
+  /** Checked and otherwise ignored. */
+  readonly remoteWriter: RemoteWriter | undefined
+  readonly utf8Names: boolean
+  /** The signals that have names, as they are written. */
+  readonly signals: object
+  /** What is not wrong, but probably not meant, each with its position. */
+  readonly warnings: readonly string[]
+  /** Rows of recordings that were skipped, each with its file, line and reason. */
+  readonly skipped: readonly string[]
+  /**
+   * Reads a series from values that JSON has, as the HTTP API takes it. It may refer to the signals of the
+   * configuration, but to no file.
+   *
+   * @param now epoch milliseconds that a relative start refers to
+   * @throws {TypeError | RangeError} it is none: the error's `path` says where, such as `data[0].Random.min`
+   */
+  readSeries (json: unknown, now?: number): SeriesDefinition
+}
+
+/**
+ * Reads a configuration in YAML, and makes the registry that it describes.
+ *
+ * @throws {TypeError | RangeError} it is wrong: the message begins with the file, line, column and path
+ * @example
+ * const text = 'metrics: [{name: up, type: gauge, data: [1]}]'
+ * loadConfig(text).registry.families.map(({ name }) => name) // ['up']
+ * loadConfig('metrics: [{nmae: up}]') // throws TypeError
+ */
+export function loadConfig (text: string, options: LoadOptions = {}): Config {
+  const { file = 'promgen.yaml' } = options
+  const document = new YamlDocument(file, text)
+  try {
+    return configOf(document, options)
+  } catch (error) {
+    throw document.located(error)
+  }
+}
+
+function configOf (document: YamlDocument, options: LoadOptions): Config {
+  const { now = Date.now(), overrides = {}, skipBad = false } = options
+  const skipped: string[] = []
+  const onBadRow = skipBad ? (reason: string) => { skipped.push(reason) } : undefined
+  const settled = checkOverrides(overrides, now)
+  // Settings come before signals, whose lengths depend on the interval
+  const settings = new Place(document.value, [], new DocumentReading({ now, interval: NaN }))
+  const keys = configuration.read(settings)
+  const registry = registryOf(settings, keys, now, settled)
+  const signals = keys.signals?.value ?? {}
+  const reading = new DocumentReading({ now, interval: registry.interval, file: document.file, signals, onBadRow })
+  const root = new Place(document.value, [], reading)
+  if (keys.signals !== undefined) keysOf(root.at('signals')).forEach(name => reading.named(root.at('signals'), name))
+  if (keys.metrics !== undefined) itemsOf(root.at('metrics')).forEach(place => addMetric(place, registry))
+  return {
+    registry,
+    advance: keys.advance ?? 'time',
+    listen: settings.at('listen').within(() => listenOf({ ...keys.listen, ...settled.listen })),
+    remoteWriter: keys.remoteWriter,
+    utf8Names: keys.utf8Names ?? false,
+    signals,
+    warnings: warningsOf(document, keys),
+    skipped,
+    readSeries: (json, now = Date.now()) => readSeries(json, { interval: registry.interval, now, reading })
+  }
+}
+
+/** The registry, without families. */
+function registryOf (place: Place, keys: Keys, now: number, settled: Checked): Registry {
+  const { seed = 0, start = now, remoteWriter, externalLabels = new Map(), utf8Names = false } = { ...keys, ...settled }
+  if (remoteWriter !== undefined) {
+    checkRemoteWriter(place.at('remoteWriter'), remoteWriter, start)
+    if (keys.advance === 'scrape' && remoteWriter.scraper?.startTime !== undefined) {
+      throw place.at('advance').fault(new RangeError('advance: scrape cannot be back-dated: use advance: time'))
+    }
+  }
+  const interval = settled.interval ?? keys.interval ?? remoteWriter?.scraper?.scrapeInterval ?? 15_000
+  return place.within(() => {
+    positive('scraper: interval', interval)
+    return new Registry({ seed, start, interval, now, utf8Names, externalLabels: Object.fromEntries(externalLabels) })
+  }, new Map([['label', 'externalLabels']]))
+}
+
+function warningsOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
+  if (remoteWriter === undefined) return []
+  const { line, column } = document.positionOf(['remoteWriter'])
+  return [`${document.file}:${line}:${column}: remoteWriter: checked and otherwise ignored: it is not built yet`]
+}

@@ -1,0 +1,101 @@
+import type { SeriesDefinition } from '../metric/definition.ts'
+import type { Labels } from '../metric/labels.ts'
+import { end } from './end.ts'
+import { isObject, Place, type Reading } from './place.ts'
+import { DocumentReading } from './reading.ts'
+import { optional, record, required, type Read } from './record.ts'
+import { instant } from './times.ts'
+import { mapOf, text, type Type } from './type.ts'
+import { data } from './value.ts'
+
+/** Labels of a series. Values must be text: YAML makes 7 of 007. */
+const labels: Type<Labels> = {
+  name: 'map of text',
+  schema: { type: 'object', additionalProperties: { type: 'string', minLength: 1 } },
+  read: place => Object.fromEntries(mapOf(text, '').read(place))
+}
+
+/** What the samples of a series are made from. */
+export const dataKeys = {
+  data: optional(data, 'the signal of a counter, a gauge or an untyped metric')
+}
+
+/** What series have besides. */
+export const optionKeys = {
+  endStrategy: optional(end, 'what follows the end of the data', { otherwise: '`removeTimeSeries`', words: ['end'] }),
+  start: optional(instant, 'when the data begins', { otherwise: 'that of the configuration' })
+}
+
+/** A series of a metric. */
+export const series = record('series', {
+  labels: optional(labels, 'a value for each label of the metric', { otherwise: 'none' }),
+  ...dataKeys,
+  ...optionKeys
+})
+
+/** A series with the name of its metric, as the HTTP API has it. */
+const namedSeries = record('series', { name: required(text, 'of the metric'), ...series.keys })
+
+/** Forms of data, by the objects that they are written as: series that share one have one plan in the registry. */
+const sources = new WeakMap<object, object>()
+
+/**
+ * The data of a series, and the form it was read from.
+ *
+ * @throws {Fault} there is none
+ */
+export function dataOf (place: Place, keys: Read<typeof dataKeys>): Pick<SeriesDefinition, 'data' | 'source'> {
+  if (keys.data === undefined) throw place.fault('data is missing')
+  const { value } = place.at('data')
+  return { data: keys.data, source: sourceOf(value) }
+}
+
+function sourceOf (value: unknown): object {
+  const known = isObject(value) ? sources.get(value) : undefined
+  const source = known ?? { data: value }
+  if (isObject(value)) sources.set(value, source)
+  return source
+}
+
+/** What a series has besides labels and data. */
+export function optionsOf (keys: Read<typeof optionKeys>): Pick<SeriesDefinition, 'end' | 'start'> {
+  const { endStrategy, start } = keys
+  return { ...endStrategy === undefined ? {} : { end: endStrategy }, ...start === undefined ? {} : { start } }
+}
+
+/** How a series is read from values that JSON has. */
+export interface ReadSeriesOptions {
+  /** Milliseconds of a step. */
+  interval: number
+  /** Epoch milliseconds that a relative start refers to. Default: the present. */
+  now?: number
+  /** Of a configuration, to whose signals it may refer. Default: none. */
+  reading?: Reading
+}
+
+/**
+ * A series from values that JSON has, as the HTTP API takes it. It cannot name a file.
+ *
+ * @param json such as `{ name, labels, data, endStrategy, start }`
+ * @throws {TypeError | RangeError} it is none: the error's `path` says where, such as `data[0].Random.min`
+ * @example
+ * const read = data => readSeries({ name: 'up', labels: {}, data }, { interval: 15_000 })
+ * read([{ Hold: { value: 1, for: '1m' } }]).data.length(15_000) // 60_000
+ * read([{ Hold: { value: 1, for: '1' } }]) // throws TypeError
+ */
+export function readSeries (json: unknown, { interval, now = Date.now(), reading }: ReadSeriesOptions): SeriesDefinition {
+  const own = reading ?? new DocumentReading({ now, interval })
+  const closed: Reading = {
+    now,
+    interval,
+    onBadRow: undefined,
+    data: place => own.data(place),
+    named: (place, name) => own.named(place, name),
+    table (place) {
+      throw place.fault('files are read for a configuration only: give times and values')
+    }
+  }
+  const place = new Place(json, [], closed)
+  const { name, labels = {}, ...keys } = namedSeries.read(place)
+  return { name, labels, ...dataOf(place, keys), ...optionsOf(keys) }
+}
