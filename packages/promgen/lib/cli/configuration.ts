@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { loadConfig, type Config, type Overrides } from '../config/load.ts'
+import { loadConfig, type Config } from '../config/load.ts'
+import type { Overrides } from '../config/overrides.ts'
 import type { Context } from './context.ts'
 import { BadInput, fromInput } from './errors.ts'
 
@@ -37,12 +38,7 @@ export async function loaded (
   { config: file, seed, start, interval }: ConfigOptions, { tell }: Context, { warn = true, listen }: Loading = {}
 ): Promise<Config> {
   const text = await read(file)
-  const overrides: Overrides = {
-    ...seed === undefined ? {} : { seed: seedOf(seed) },
-    ...start === undefined ? {} : { start },
-    ...interval === undefined ? {} : { interval },
-    ...listen === undefined ? {} : { listen }
-  }
+  const overrides: Overrides = { seed: seed === undefined ? undefined : seedOf(seed), start, interval, listen }
   const config = fromInput(() => loadConfig(text, { file, overrides }))
   if (warn) for (const warning of config.warnings) await tell(`promgen: warning: ${warning}`)
   return config

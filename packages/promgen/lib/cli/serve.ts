@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Config, Overrides } from '../config/load.ts'
-import { parseAddress } from '../server/address.ts'
+import { addressOf } from '../config/listen.ts'
+import type { Config } from '../config/load.ts'
+import type { Overrides } from '../config/overrides.ts'
 import { serve, type Server } from '../server/serve.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
@@ -39,11 +40,7 @@ export function addServe (program: Command, context: Context): void {
 }
 
 function overridesOf ({ listen, api, tokenFile }: ServeOptions): Overrides['listen'] {
-  return {
-    ...listen === undefined ? {} : { address: listen },
-    ...api === undefined ? {} : { api },
-    ...tokenFile === undefined ? {} : { tokenFile }
-  }
+  return { address: listen, api, tokenFile }
 }
 
 /** The token; that of a configuration is in a file beside it, like the other files it names. */
@@ -63,8 +60,10 @@ async function tokenOf (options: ServeOptions, { listen: { tokenFile } }: Config
 
 async function started (config: Config, token: string | undefined, onChange: (line: string) => void): Promise<Server> {
   const { listen: { address, api, allowedHosts }, registry, advance } = config
+  const host = addressOf(address)
+  const port = Number(address.slice(address.lastIndexOf(':') + 1))
   try {
-    return await serve(registry, { ...parseAddress(address), api, token, allowedHosts, advance, config, onChange })
+    return await serve(registry, { host, port, api, token, allowedHosts, advance, config, onChange })
   } catch (error) {
     throw new Failure(`${address} cannot be served (${(error as Error).message})`, { cause: error })
   }

@@ -4,6 +4,7 @@ import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Registry } from '../metric/registry.ts'
 import { familyRoutes } from './family-api.ts'
 import { tokenCheck } from './guard.ts'
+import { Problem } from './problem.ts'
 import { sampleRoutes } from './sample-api.ts'
 import { seriesRoutes } from './series-api.ts'
 
@@ -37,5 +38,16 @@ export async function apiRoutes (app: FastifyInstance, api: Api, token: string |
   familyRoutes(app, api)
   seriesRoutes(app, api)
   sampleRoutes(app, api)
-  app.get('/config', async (_request, reply) => reply.type('application/yaml; charset=utf-8').send(api.yaml()))
+  app.get('/config', async (_request, reply) => {
+    return reply.type('application/yaml; charset=utf-8').send(writable(api.yaml))
+  })
+}
+
+/** Series that a program has made have no written form. */
+function writable (yaml: () => string): string {
+  try {
+    return yaml()
+  } catch (error) {
+    throw error instanceof TypeError ? new Problem('conflict', error.message) : error
+  }
 }

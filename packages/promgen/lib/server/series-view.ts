@@ -37,7 +37,7 @@ export function seriesView (registry: Registry, id: string, t: number): object {
   const values = columns.map(column => defined.state === 'paused' ? null : jsonSample(column, 0, null))
   return {
     ...shortView(defined),
-    ...source === undefined ? { description: data.describe() } : { data: source },
+    ...source === undefined ? { description: data.describe() } : source,
     endStrategy: endJson(end),
     start: new Date(Number(start)).toISOString(),
     ...columns.length === 1

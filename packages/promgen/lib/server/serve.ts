@@ -1,6 +1,5 @@
 import type { Config } from '../config/load.ts'
-import { DocumentReading } from '../config/reading.ts'
-import { readSeries } from '../config/read-series.ts'
+import { readSeries } from '../config/series.ts'
 import { toYaml } from '../config/write.ts'
 import type { Registry } from '../metric/registry.ts'
 import { startServer, type Server, type ServerOptions } from './start.ts'
@@ -32,9 +31,9 @@ export interface ServeOptions extends ServerOptions {
  */
 export function serve (registry: Registry, options: ServeOptions = {}): Promise<Server> {
   const { config, ...rest } = options
-  const reading = new DocumentReading({ now: Date.now(), interval: registry.interval })
+  const { interval } = registry
   return startServer(registry, rest, {
-    read: (json, now) => config === undefined ? readSeries(json, reading, now) : config.readSeries(json, now),
-    yaml: () => toYaml(config, registry)
+    read: (json, now) => config === undefined ? readSeries(json, { interval, now }) : config.readSeries(json, now),
+    yaml: () => toYaml(registry, config)
   })
 }
