@@ -39,7 +39,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
 
   app.post('/series', async ({ body }, reply) => {
     fieldsOf(body, ['name', 'labels', ...dataFields], ['name'])
-    const id = requested(() => registry.create(read(body, clock.now()), clock.now()))
+    const id = requested(() => registry.create(read(body, clock.now()), clock.now()), 'bad_input')
     changed(`added ${textOf(id)}`)
     return reply.code(201).header('location', `/api/v1/series/${id}`).send({ id })
   })

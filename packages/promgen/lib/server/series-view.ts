@@ -1,7 +1,8 @@
 import type { Column } from '../metric/column.ts'
+import { STALE } from '../metric/reader.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
 import type { End } from '../signal/signal.ts'
-import { MISSING, VALUE } from '../signal/node.ts'
+import { VALUE } from '../signal/node.ts'
 
 const endNames: ReadonlyMap<End, string> = new Map([
   ['loop', 'loop'], ['sendLast', 'sendLastValue'], ['remove', 'removeTimeSeries']
@@ -13,10 +14,10 @@ export function jsonValue (value: number): number | string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
 }
 
-/** A sample in JSON: null if it is missing or later than the first after the end. */
+/** A sample in JSON: null if it is missing, or later than the first instant after the end. */
 export function jsonSample ({ values, states }: Column, i: number, stale: string | null): number | string | null {
   if (states[i] === VALUE) return jsonValue(values[i]!)
-  return states[i] === MISSING ? null : stale
+  return states[i] === STALE ? stale : null
 }
 
 /** A series in a list. */
@@ -32,7 +33,7 @@ export function shortView ({ id, definition: { name, labels }, state }: Defined)
  */
 export function seriesView (registry: Registry, id: string, t: number): object {
   const defined = registry.definition(id, t)
-  const { source, data, end = 'remove', start } = defined.definition
+  const { source, data, end = 'remove', start = registry.start } = defined.definition
   const columns = Array.from(registry.read(id, Float64Array.of(t)))
   const values = columns.map(column => defined.state === 'paused' ? null : jsonSample(column, 0, null))
   return {
