@@ -1,4 +1,12 @@
 export type { Duration } from './lib/duration.ts'
+export { toCsv } from './lib/export/csv.ts'
+export type { ExportOptions, ExportProgress } from './lib/export/exported.ts'
+export { openMetricsChunks, textChunks, toText, type TextOptions } from './lib/export/exposition.ts'
+export { toJson } from './lib/export/json.ts'
+export { Notation } from './lib/export/notation.ts'
+export { toOpenMetrics } from './lib/export/openmetrics.ts'
+export { toPromtoolSeries } from './lib/export/promtool.ts'
+export { toPromtoolTest, type TestFileOptions } from './lib/export/promtool-test.ts'
 export type { Instant } from './lib/instant.ts'
 export type { Key } from './lib/hash.ts'
 export { keyText, seriesKey } from './lib/key.ts'
@@ -12,6 +20,8 @@ export { counter, gauge, Metric, untyped, type MetricOptions } from './lib/metri
 export { STALE } from './lib/metric/reader.ts'
 export { Registry, type Defined, type Range, type RegistryOptions } from './lib/metric/registry.ts'
 export type { Series } from './lib/metric/series.ts'
+export type { Group, Part } from './lib/metric/parts.ts'
+export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/terminal.ts'
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
 } from './lib/scraper.ts'

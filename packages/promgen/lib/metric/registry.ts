@@ -10,6 +10,7 @@ import { familyOf, type Family, type FamilyDefinition } from './family.ts'
 import { checkLabelValue, labelValues, type Labels } from './labels.ts'
 import type { Metric } from './metric.ts'
 import { checkLabelName } from './names.ts'
+import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
 import { Plans } from './plan.ts'
 import { Reader } from './reader.ts'
 import { CompactSeries, keyOf, type Series } from './series.ts'
@@ -315,9 +316,34 @@ export class Registry {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   columns (range: Range): Iterable<Column> {
+    const [first, count] = this.#firstAndCount(range)
+    return columnsOf(this.#catalog.active.entries, this.#reader, first, this.interval, count)
+  }
+
+  /**
+   * The samples on the grid, one definition after the other: those of a histogram's series side by side.
+   *
+   * @throws {RangeError} `to` is not given, and some series never ends
+   */
+  groups (range: Range): Iterable<Group> {
+    const [first, count] = this.#firstAndCount(range)
+    return groupsOf(this.#catalog.active.entries, this.#reader, first, this.interval, count)
+  }
+
+  /**
+   * All series at one instant, as they are when the first part is read: some hundred in each part, so that other things
+   * can be done in between. The arrays are used again by the next part.
+   *
+   * @param t epoch milliseconds
+   */
+  parts (t: number): Iterable<Part> {
+    return partsOf(this.#catalog.active.entries, this.#reader, t)
+  }
+
+  /** The first instant of a range that is on the grid, and how many there are. */
+  #firstAndCount (range: Range): [number, number] {
     const [first, last] = this.#ends(range)
-    const count = Math.round((last - first) / this.interval) + 1
-    return columnsOf(this.#catalog.active.entries, this.#reader, first, this.interval, Math.max(count, 0))
+    return [first, Math.max(Math.round((last - first) / this.interval) + 1, 0)]
   }
 
   /**

@@ -18,15 +18,22 @@ export function sine (turns: number): number {
   return part < 0.5 ? size : 0 - size
 }
 
-/** Each takes the part of the period that is over, from 0 to less than 1. */
+/** Replaces n parts of a period that are over, from 0 to less than 1, by what a wave is there. */
+export type Shape = (parts: Float64Array, n: number) => void
+
+/** They are loops of their own, into which V8 puts their formulas: half the time of a function called for each part. */
 export const shapes = {
-  Sin: sine,
-  Cos: part => sine(part + 0.25),
-  Tan: part => sine(part) / sine(part + 0.25),
-  Square: part => part < 0.5 ? 1 : -1,
-  Triangle: part => part < 0.25 ? 4 * part : part < 0.75 ? 2 - 4 * part : 4 * part - 4,
-  Sawtooth: part => 2 * part - 1
-} satisfies Record<string, (part: number) => number>
+  Sin: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]!) },
+  Cos: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]! + 0.25) },
+  Tan: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]!) / sine(parts[i]! + 0.25) },
+  Square: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = parts[i]! < 0.5 ? 1 : -1 },
+  Triangle: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = triangle(parts[i]!) },
+  Sawtooth: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = 2 * parts[i]! - 1 }
+} satisfies Record<string, Shape>
+
+function triangle (part: number): number {
+  return part < 0.25 ? 4 * part : part < 0.75 ? 2 - 4 * part : 4 * part - 4
+}
 
 /** What a wave is made of. */
 export interface WaveForm {
@@ -39,7 +46,7 @@ export interface WaveForm {
   readonly offset: number
   /** Whether a period begins with the signal, and not at the epoch. */
   readonly fromStart: boolean
-  readonly shape: (part: number) => number
+  readonly shape: Shape
 }
 
 /** What repeats every period. */
@@ -58,8 +65,10 @@ export class Wave extends Endless {
       // The rest is exact, so an epoch of 13 digits costs no digit of the wave. The operator % takes 3 times as long
       const rest = times[i]! - Math.floor(times[i]! / period) * period
       const turns = rest / period + phase
-      values[i] = offset + amplitude * shape(turns - Math.floor(turns))
+      values[i] = turns - Math.floor(turns)
     }
+    shape(values, n)
+    for (let i = 0; i < n; i++) values[i] = offset + amplitude * values[i]!
     fillStates(x, n, Infinity, false, states)
   }
 }

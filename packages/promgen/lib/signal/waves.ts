@@ -1,7 +1,7 @@
 import { finite, oneOf, shown } from '../check.ts'
 import { positive, type Duration } from '../duration.ts'
 import { Signal } from './signal.ts'
-import { shapes, Wave } from './wave.ts'
+import { shapes, Wave, type Shape } from './wave.ts'
 
 /** Of a wave: `offset + amplitude · shape(time / period + phase)`. */
 export interface WaveOptions {
@@ -77,10 +77,12 @@ export function sawtooth (options: WaveOptions): Signal {
 export function pulse (options: PulseOptions): Signal {
   const { width = 0.5 } = options
   if (!(width >= 0 && width <= 1)) throw new RangeError(`pulse: width must be from 0 to 1, got ${shown(width)}`)
-  return waveOf('pulse', 'Pulse', options, part => part < width ? 1 : 0)
+  return waveOf('pulse', 'Pulse', options, (parts, n) => {
+    for (let i = 0; i < n; i++) parts[i] = parts[i]! < width ? 1 : 0
+  })
 }
 
-function waveOf (what: string, name: string, options: WaveOptions, shape: (part: number) => number): Signal {
+function waveOf (what: string, name: string, options: WaveOptions, shape: Shape): Signal {
   const { period, amplitude = 1, phase = 0, offset = 0, anchor = 'utc' } = options
   return new Signal(new Wave({
     name,

@@ -1,0 +1,73 @@
+import { blockSize } from '../signal/scratch.ts'
+import { emptyBlock, type Block } from './block.ts'
+import type { Entry } from './entry.ts'
+import type { Reader } from './reader.ts'
+import type { Series } from './series.ts'
+
+/** Some of the series at one instant: those from an index on. */
+export interface Part {
+  /** Index of the first series in the registry's list. */
+  readonly first: number
+  /** Of each series. A value has a meaning only if its state is VALUE. */
+  readonly values: Float64Array
+  readonly states: Uint8Array
+}
+
+/** Definitions in a part: they are read in a fraction of a millisecond, unless their signals are slow. */
+const partSize = 256
+
+/** All series at one instant, some after the others. The arrays are used again for the next part. */
+export function * partsOf (entries: readonly Entry[], reader: Reader, t: number): Generator<Part, void, void> {
+  const times = Float64Array.of(t)
+  let [values, states] = [new Float64Array(partSize), new Uint8Array(partSize)]
+  let first = 0
+  for (let from = 0; from < entries.length; from += partSize) {
+    const part = entries.slice(from, from + partSize)
+    const size = part.reduce((sum, { family }) => sum + family.rows.length, 0)
+    if (values.length < size) [values, states] = [new Float64Array(size), new Uint8Array(size)]
+    let index = 0
+    for (const entry of part) {
+      reader.read(entry, times, 0, 1)
+      for (let row = 0; row < entry.family.rows.length; row++) {
+        values[index] = reader.values[row]!
+        states[index++] = reader.states[0]!
+      }
+    }
+    yield { first, values: values.subarray(0, size), states: states.subarray(0, size) }
+    first += size
+  }
+}
+
+/** The series of one definition: one, or all of a histogram. */
+export interface Group {
+  readonly series: readonly Series[]
+  /** Their samples in blocks of bounded size, in the order of time. */
+  blocks (): Iterable<Block>
+}
+
+/** Groups at a number of instants. */
+export function * groupsOf (
+  entries: readonly Entry[], reader: Reader, first: number, interval: number, count: number
+): Generator<Group, void, void> {
+  for (const entry of entries) {
+    const series = entry.all
+    yield { series, blocks: () => blocksOf(entry, series, reader, first, interval, count) }
+  }
+}
+
+function * blocksOf (
+  entry: Entry, series: readonly Series[], reader: Reader, first: number, interval: number, count: number
+): Generator<Block, void, void> {
+  for (let from = 0; from < count; from += blockSize) {
+    const n = Math.min(blockSize, count - from)
+    const block = emptyBlock(series, Float64Array.from({ length: n }, (_, i) => first + (from + i) * interval))
+    reader.read(entry, block.times, 0, n)
+    for (let row = 0; row < series.length; row++) {
+      for (let i = 0; i < n; i++) {
+        block.values[i * series.length + row] = reader.values[row * n + i]!
+        block.states[i * series.length + row] = reader.states[i]!
+      }
+    }
+    yield block
+  }
+}
