@@ -1,3 +1,4 @@
+export type { Advance } from './lib/clock.ts'
 export type { Duration } from './lib/duration.ts'
 export { toCsv } from './lib/export/csv.ts'
 export type { ExportOptions, ExportProgress } from './lib/export/exported.ts'
@@ -25,6 +26,7 @@ export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/term
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
 } from './lib/scraper.ts'
+export { serve, type Server, type ServeOptions } from './lib/server/serve.ts'
 export { fromLabel, join, loop, when } from './lib/signal/compose.ts'
 export { CounterSignal, fromRate, type FromRateOptions, type ResetOptions } from './lib/signal/counter.ts'
 export {
@@ -44,3 +46,10 @@ export {
   cos, pulse, sawtooth, sin, square, tan, triangle, type PulseOptions, type WaveOptions
 } from './lib/signal/waves.ts'
 export type { Condition } from './lib/signal/when.ts'
+export { jsonSchema } from './lib/config/json-schema.ts'
+export { loadConfig, type Config, type LoadOptions } from './lib/config/load.ts'
+export type { Listen } from './lib/config/listen.ts'
+export type { Overrides } from './lib/config/overrides.ts'
+export { readSeries, type ReadSeriesOptions } from './lib/config/series.ts'
+export type { Schema } from './lib/config/type.ts'
+export { toYaml, type Settings } from './lib/config/write.ts'

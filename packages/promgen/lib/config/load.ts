@@ -34,8 +34,8 @@ export interface Config {
   /** Checked and otherwise ignored. */
   readonly remoteWriter: RemoteWriter | undefined
   readonly utf8Names: boolean
-  /** The signals that have names, as they are written. */
-  readonly signals: object
+  /** As it is written, for `toYaml`. */
+  readonly source: { readonly [key: string]: unknown }
   /** What is not wrong, but probably not meant, each with its position. */
   readonly warnings: readonly string[]
   /** Rows of recordings that were skipped, each with its file, line and reason. */
@@ -89,7 +89,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
     listen: settings.at('listen').within(() => listenOf({ ...keys.listen, ...settled.listen })),
     remoteWriter: keys.remoteWriter,
     utf8Names: keys.utf8Names ?? false,
-    signals,
+    source: document.value as Config['source'],
     warnings: warningsOf(document, keys),
     skipped,
     readSeries: (json, now = Date.now()) => readSeries(json, { interval: registry.interval, now, reading })

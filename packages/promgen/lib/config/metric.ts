@@ -44,7 +44,8 @@ export function addMetric (place: Place, registry: Registry): void {
   for (const [i, one] of (timeseries ?? []).entries()) {
     const at = place.at('timeseries').at(i)
     const definition = { name, labels: one.labels ?? {}, ...dataOf(at, one), ...optionsOf({ ...keys, ...one }) }
-    at.within(() => registry.create(definition, place.reading.now), series.words)
+    const id = at.within(() => registry.create(definition, place.reading.now), series.words)
+    if (one.paused === true) registry.pause(id)
   }
 }
 

@@ -7,7 +7,7 @@ export interface Flaw {
 }
 
 /** Most lists and maps in brackets within each other. */
-const maxBrackets = 100
+const maxBrackets = 300
 
 /** Most columns that a line is indented by, `- ` included. */
 const maxIndent = 200
@@ -28,7 +28,7 @@ const leading = /^(?: +|\t+|[-?:]$|[&!])/
  * @returns undefined if the text can be parsed
  * @example
  * flawOf('[1, [2]]') // undefined
- * flawOf('['.repeat(101)) // { reason: 'must have at most 100 levels of brackets', offset: 100 }
+ * flawOf('['.repeat(301)) // { reason: 'must have at most 300 levels of brackets', offset: 300 }
  */
 export function flawOf (text: string): Flaw | undefined {
   let [offset, brackets, scalars, indent] = [0, 0, 0, 0]
@@ -47,7 +47,7 @@ export function flawOf (text: string): Flaw | undefined {
     }
     if (brackets > maxBrackets) return { reason: `must have at most ${maxBrackets} levels of brackets`, offset }
     if (indent > maxIndent) return { reason: `must be indented by at most ${maxIndent} columns`, offset }
-    if (scalars > maxScalars) return { reason: `must have at most ${maxScalars} values: move data to CSV files`, offset }
+    if (scalars > maxScalars) return { reason: `must have at most ${maxScalars} values: move some to CSV`, offset }
     if (!marks.includes(token)) offset += token.length
   }
   return undefined

@@ -21,8 +21,10 @@ export type Keys = Readonly<Record<string, Key<unknown>>>
 
 /** What is read from a map. Optional keys that are absent stay absent. */
 export type Read<Of extends Keys> =
-  { [Name in keyof Of as Of[Name] extends Key<unknown, true> ? Name : never]: Of[Name] extends Key<infer T> ? T : never } &
-  { [Name in keyof Of as Of[Name] extends Key<unknown, true> ? never : Name]?: Of[Name] extends Key<infer T> ? T : never }
+  { [Name in keyof Of as Of[Name] extends Key<unknown, true> ? Name : never]: Value<Of[Name]> } &
+  { [Name in keyof Of as Of[Name] extends Key<unknown, true> ? never : Name]?: Value<Of[Name]> }
+
+type Value<Of> = Of extends Key<infer T> ? T : never
 
 /** A type of maps whose keys are known. */
 export interface RecordType<Of extends Keys> extends Type<Read<Of>> {

@@ -15,7 +15,7 @@ const headers: Type<Map<string, string>> = {
   read (place) {
     const headers = mapOf(text, '').read(place)
     for (const [name, value] of headers) {
-      if (reserved.includes(name.toLowerCase())) throw place.keyFault(name, `headers: ${name} is set by promgen`)
+      if (reserved.includes(name.toLowerCase())) throw place.fault(`headers: ${name} is set by promgen`)
       if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) throw place.keyFault(name, 'is not the name of a header')
       if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw place.at(name).fault('is not the value of a header')
     }
@@ -44,14 +44,15 @@ const host: Type<string> = {
 }
 
 /** The scrapes whose samples are written. */
-const scraper = record('map', {
+export const scraper = record('map', {
   scrapeInterval: optional(duration, 'from one to the next; longer than 0', { otherwise: '15s', words: ['interval'] }),
   startTime: optional(instant, 'the first', { otherwise: 'that of the configuration', words: ['start'] }),
   scrapesCount: optional(whole, 'how many; 0 for history, then live', { otherwise: '0', words: ['limit'] }),
   endTime: optional(nullable(instant), 'no scrape is later', { otherwise: 'null: none', words: ['end'] })
 })
 
-const basicAuth = record('map', {
+/** Name and password. */
+export const basicAuth = record('map', {
   username: required(text, 'the name'),
   passwordFile: optional(text, 'a file with the password'),
   password: optional(text, 'the password, where a file cannot be had')
@@ -79,7 +80,8 @@ export type RemoteWriter = Read<typeof remoteWriter.keys>
  * @param start epoch milliseconds at which series begin
  * @throws {Fault} it contradicts itself
  */
-export function checkRemoteWriter (place: Place, { host, url, bearerTokenFile, basicAuth, scraper }: RemoteWriter, start: number): void {
+export function checkRemoteWriter (place: Place, keys: RemoteWriter, start: number): void {
+  const { host, url, bearerTokenFile, basicAuth, scraper = {} } = keys
   if (host !== undefined && url !== undefined) throw place.at('url').fault('takes host or url, got both')
   if (host === undefined && url === undefined) throw place.fault('host is missing')
   if (bearerTokenFile !== undefined && basicAuth !== undefined) {
@@ -88,7 +90,7 @@ export function checkRemoteWriter (place: Place, { host, url, bearerTokenFile, b
   if (basicAuth !== undefined && (basicAuth.password === undefined) === (basicAuth.passwordFile === undefined)) {
     throw place.at('basicAuth').fault('takes passwordFile or password')
   }
-  checkScraper(place.at('scraper'), scraper ?? {}, start)
+  checkScraper(place.at('scraper'), scraper, start)
 }
 
 function checkScraper (place: Place, keys: Read<typeof scraper.keys>, start: number): void {

@@ -5,7 +5,7 @@ import { isObject, Place, type Reading } from './place.ts'
 import { DocumentReading } from './reading.ts'
 import { optional, record, required, type Read } from './record.ts'
 import { instant } from './times.ts'
-import { mapOf, text, type Type } from './type.ts'
+import { boolean, mapOf, text, type Type } from './type.ts'
 import { data } from './value.ts'
 
 /** Labels of a series. Values must be text: YAML makes 7 of 007. */
@@ -30,11 +30,17 @@ export const optionKeys = {
 export const series = record('series', {
   labels: optional(labels, 'a value for each label of the metric', { otherwise: 'none' }),
   ...dataKeys,
-  ...optionKeys
+  ...optionKeys,
+  paused: optional(boolean, 'whether it is hidden, until it is resumed', { otherwise: 'false' })
 })
 
 /** A series with the name of its metric, as the HTTP API has it. */
-const namedSeries = record('series', { name: required(text, 'of the metric'), ...series.keys })
+const namedSeries = record('series', {
+  name: required(text, 'of the metric'),
+  labels: series.keys.labels,
+  ...dataKeys,
+  ...optionKeys
+})
 
 /** Forms of data, by the objects that they are written as: series that share one have one plan in the registry. */
 const sources = new WeakMap<object, object>()
@@ -83,7 +89,8 @@ export interface ReadSeriesOptions {
  * read([{ Hold: { value: 1, for: '1m' } }]).data.length(15_000) // 60_000
  * read([{ Hold: { value: 1, for: '1' } }]) // throws TypeError
  */
-export function readSeries (json: unknown, { interval, now = Date.now(), reading }: ReadSeriesOptions): SeriesDefinition {
+export function readSeries (json: unknown, options: ReadSeriesOptions): SeriesDefinition {
+  const { interval, now = Date.now(), reading } = options
   const own = reading ?? new DocumentReading({ now, interval })
   const closed: Reading = {
     now,

@@ -1,4 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Pair, type YAMLSeq } from 'yaml'
+import {
+  isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Pair, type YAMLSeq
+} from 'yaml'
 import { faultAt, isFault, type Fault } from './fault.ts'
 import { hintFor } from './nearest.ts'
 import { flawOf } from './nesting.ts'
@@ -139,20 +141,23 @@ export class YamlDocument {
       map[key] = value
     }
     for (const [pair, value] of merged) {
-      for (const one of Array.isArray(value) ? value : [value]) {
-        const from = isObject(one) ? this.#maps.get(one) : undefined
-        if (from === undefined) {
-          throw this.#error(offsetOf(pair.key)!, `takes a map or a list of maps, got ${shownValue(one)}`, [...path, '<<'])
-        }
-        for (const [key, source] of from) {
-          if (sources.has(key)) continue
-          sources.set(key, source)
-          map[key] = (one as Record<string, unknown>)[key]
-        }
-      }
+      for (const one of Array.isArray(value) ? value : [value]) this.#merge(map, sources, one, pair, path)
     }
     this.#maps.set(map, sources)
     return map
+  }
+
+  /** Adds what a map does not have itself. */
+  #merge (map: Record<string, unknown>, sources: Map<string, Pair>, other: unknown, { key }: Pair, path: Path): void {
+    const from = isObject(other) ? this.#maps.get(other) : undefined
+    if (from === undefined) {
+      throw this.#error(offsetOf(key)!, `takes a map or a list of maps, got ${shownValue(other)}`, [...path, '<<'])
+    }
+    for (const [name, source] of from) {
+      if (sources.has(name)) continue
+      sources.set(name, source)
+      map[name] = Reflect.get(other as object, name)
+    }
   }
 
   #key ({ key }: Pair, path: Path): string {

@@ -54,9 +54,10 @@ export const counters = [
     (keys, place) => {
       const test = one(place, ['above', 'below', 'between'], keys)
       const { of, above, below, between } = keys
-      const condition = test === 'above' ? of.above(above!) : test === 'below' ? of.below(below!) : of.between(...between!)
-      return when(condition, keys.then, keys.else)
+      if (test === 'above') return when(of.above(above!), keys.then, keys.else)
+      if (test === 'below') return when(of.below(below!), keys.then, keys.else)
+      return when(of.between(...between!), keys.then, keys.else)
     }),
-  kind('Ref', 'A signal of `signals`, which is shared: its noise is the same wherever it is used.', 'traffic', text,
+  kind('Ref', 'A signal of `signals`, which all that use it share.', 'traffic', text,
     (name, place) => place.reading.named(place, name))
 ]

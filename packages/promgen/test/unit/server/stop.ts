@@ -99,7 +99,7 @@ t.test('a name is looked up, and stays in the URL', async t => {
   t.teardown(() => server.stop())
   t.equal(server.url, `http://localhost:${server.port}/`)
   t.equal(await fetch(`${server.url}healthz`).then(answer => answer.text()), 'ok\n')
-  await t.rejects(serve(new Registry(), { host: 'no such host' }), { syscall: 'getaddrinfo' })
+  await t.rejects(serve(new Registry(), { host: 'no such host' }), { code: /ENOTFOUND|EAI_AGAIN/ })
 })
 
 t.test('off loopback, an API needs a token, and any Host is accepted', async t => {
