@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { labelsText } from '../metric/labels.ts'
+import { selectorText } from '../export/label-text.ts'
 import type { Registry } from '../metric/registry.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
@@ -18,6 +18,6 @@ export function addDescribe (program: Command, context: Context): void {
 function * trees (registry: Registry): Generator<string> {
   for (const { definition: { name, labels, data } } of registry.definitions()) {
     const tree = data.describe().replaceAll(/^/gm, '  ')
-    yield `${name}${labelsText(Object.keys(labels), Object.values(labels))}\n${tree}\n`
+    yield `${selectorText(name, new Map(Object.entries(labels)))}\n${tree}\n`
   }
 }

@@ -11,7 +11,7 @@ import { toPromtoolSeries } from '../export/promtool.ts'
 import type { Registry } from '../metric/registry.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
-import { asBadInput, CommandError, Failure, fromInput } from './errors.ts'
+import { asBadInput, BadInput, CommandError, Failure, fromInput } from './errors.ts'
 import { outputTo, writeAll, type Output } from './output.ts'
 import { Progress } from './progress.ts'
 import { addRangeOptions, rangeOf, type RangeOptions } from './range.ts'
@@ -44,13 +44,17 @@ export function addExport (program: Command, context: Context): void {
     .action(async (options: Options) => {
       const { registry } = await loaded(options, context)
       const range = fromInput(() => rangeOf(registry, options))
+      if (range.to === undefined && registry.isInfinite && options.format !== 'text') {
+        throw new BadInput('export needs --to: the series have no end')
+      }
       await withOutput(options.output, context, output => exported(registry, range, options, context, output))
     })
 }
 
 async function exported (
-  registry: Registry, range: ExportOptions, { format, quiet = false }: Options, { process, tell }: Context, output: Output
+  registry: Registry, range: ExportOptions, options: Options, { process, tell }: Context, output: Output
 ): Promise<void> {
+  const { format, quiet = false } = options
   const to = Number(range.to ?? registry.lastInstant)
   const steps = Math.max(Math.floor((to - Number(range.from)) / registry.interval) + 1, 0)
   const total = registry.series.length * steps

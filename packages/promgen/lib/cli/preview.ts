@@ -26,9 +26,11 @@ export function addPreview (program: Command, context: Context): void {
     .action(async ({ match = () => true, width, ...options }: PreviewOptions) => {
       const { registry } = await loaded(options, context)
       const range = fromInput(() => rangeOf(registry, options))
-      const to = range.to ?? (registry.isInfinite ? range.from + (defaultSteps - 1) * registry.interval : undefined)
+      if (range.to === undefined && registry.isInfinite) {
+        range.to = range.from + (defaultSteps - 1) * registry.interval
+      }
       const size = { width: width ?? Math.max(context.process.stdout.columns ?? 80, 20) }
-      await writeAll(context.stdout, charts(registry, { from: range.from, ...to === undefined ? {} : { to } }, match, size))
+      await writeAll(context.stdout, charts(registry, range, match, size))
     })
 }
 

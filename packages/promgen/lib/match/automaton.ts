@@ -60,14 +60,17 @@ function compile (pattern: Pattern, text: string): State {
     if (pattern.kind === 'sequence') return pattern.parts.reduceRight(before, next)
     if (pattern.kind === 'alternatives') return counted({ next: pattern.parts.map(part => before(next, part)) })
     const { part, min, max } = pattern
-    let state = next
-    if (max === Infinity) {
-      const ways = [next]
-      state = counted({ next: ways })
-      ways.push(before(state, part))
-    }
-    for (let i = min; max !== Infinity && i < max; i++) state = counted({ next: [next, before(state, part)] })
+    let state = max === Infinity ? repeated(next, part) : next
+    const optional = max === Infinity ? 0 : max - min
+    for (let i = 0; i < optional; i++) state = counted({ next: [next, before(state, part)] })
     for (let i = 0; i < min; i++) state = before(state, part)
+    return state
+  }
+  /** The state before any number of one part. */
+  function repeated (next: State, part: Pattern): State {
+    const ways = [next]
+    const state = counted({ next: ways })
+    ways.push(before(state, part))
     return state
   }
   return before(accepting, pattern)

@@ -1,30 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { Clock } from '../clock.ts'
-import type { SeriesDefinition } from '../metric/definition.ts'
-import type { Registry } from '../metric/registry.ts'
+import type { Api } from './api-context.ts'
 import { familyRoutes } from './family-api.ts'
 import { tokenCheck } from './guard.ts'
 import { Problem } from './problem.ts'
 import { sampleRoutes } from './sample-api.ts'
 import { seriesRoutes } from './series-api.ts'
-
-/** What the routes of the HTTP API work on. */
-export interface Api {
-  readonly registry: Registry
-  readonly clock: Clock
-  /**
-   * Reads a series in the form of the configuration, with its name.
-   *
-   * @param now epoch milliseconds that a relative start refers to
-   *
-   * @throws {TypeError | RangeError} it is not of this form; the error's `path` says where
-   */
-  read (json: unknown, now: number): SeriesDefinition
-  /** The present state as YAML. */
-  yaml (): string
-  /** Told about each change, in one line. */
-  changed (line: string): void
-}
 
 /**
  * Adds the HTTP API. Changes take effect at the next scrape and are lost when the process ends.

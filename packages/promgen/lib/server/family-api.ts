@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Family, FamilyDefinition } from '../metric/family.ts'
 import type { Registry } from '../metric/registry.ts'
-import type { Api } from './api.ts'
+import type { Api } from './api-context.ts'
 import { fieldsOf } from './fields.ts'
 import { requested } from './refused.ts'
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { shown } from '../check.ts'
+import { selectorText } from '../export/label-text.ts'
 import { parseSelector, type Selector } from '../match/selector.ts'
-import { labelsText } from '../metric/labels.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
-import type { Api } from './api.ts'
+import type { Api } from './api-context.ts'
 import { continued } from './continued.ts'
 import { fieldsOf, parametersOf, withPath } from './fields.ts'
 import { Problem } from './problem.ts'
@@ -27,7 +27,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
   const view = (id: string): object => requested(() => seriesView(registry, id, clock.now()))
   const textOf = (id: string): string => {
     const { definition: { name, labels } } = requested(() => registry.definition(id))
-    return `${name}${labelsText(Object.keys(labels), Object.values(labels))} ${id}`
+    return `${selectorText(name, new Map(Object.entries(labels)))} ${id}`
   }
 
   app.get<{ Querystring: URLSearchParams }>('/series', async ({ query }) => {

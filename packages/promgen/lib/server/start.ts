@@ -2,7 +2,8 @@ import { shown, whole } from '../check.ts'
 import { clockOf, type Advance } from '../clock.ts'
 import type { Registry } from '../metric/registry.ts'
 import { isLoopback, resolveHost, urlOf } from './address.ts'
-import { apiRoutes, type Api } from './api.ts'
+import type { Api } from './api-context.ts'
+import { apiRoutes } from './api.ts'
 import { createApp } from './app.ts'
 import { Listener } from './listener.ts'
 import { metricsRoutes } from './metrics.ts'
@@ -61,7 +62,9 @@ export async function startServer (
   const { port = 2112, host = '127.0.0.1', api = false, token = null, allowedHosts = [], advance } = options
   const { onChange: changed = () => {}, onError = warn } = options
   if (whole('port', port) < 0 || port > 65_535) throw new RangeError(`port must be from 0 to 65535, got ${port}`)
-  if (typeof host !== 'string' || host === '') throw new TypeError(`host must be an address or a name, got ${shown(host)}`)
+  if (typeof host !== 'string' || host === '') {
+    throw new TypeError(`host must be an address or a name, got ${shown(host)}`)
+  }
   if (token === '') throw new RangeError('token must not be empty')
   const clock = clockOf({ start: registry.start, interval: registry.interval, advance, now })
   const address = await resolveHost(host)

@@ -42,7 +42,7 @@ export async function served (t: Test, registry: Registry, options: ServeOptions
     const answer = await request(new URL(path, server.url).href, {
       method,
       headers: {
-        ...text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) },
+        ...text === undefined ? {} : jsonHeaders(text),
         ...headers
       },
       ...text === undefined ? {} : { body: text }
@@ -55,4 +55,8 @@ export async function served (t: Test, registry: Registry, options: ServeOptions
     }
   }
   return { url: server.url, port: server.port, lines, errors, stop: () => server.stop(), ask }
+}
+
+function jsonHeaders (text: string): Record<string, string> {
+  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
 }

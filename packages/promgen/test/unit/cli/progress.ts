@@ -2,11 +2,17 @@ import t from 'tap'
 import { Progress } from '../../../lib/cli/progress.ts'
 
 /** What a progress of 1,000 rows writes when it is told about some of them at some times. */
-function written (steps: ReadonlyArray<[milliseconds: number, done: number]>, isTTY: boolean | undefined, quiet = false): string[] {
+function written (
+  steps: ReadonlyArray<[milliseconds: number, done: number]>, isTTY: boolean | undefined, quiet = false
+): string[] {
   const texts: string[] = []
   let time = 5_000
   const progress = new Progress({
-    what: 'export', unit: 'samples', total: 1_000, quiet, now: () => time,
+    what: 'export',
+    unit: 'samples',
+    total: 1_000,
+    quiet,
+    now: () => time,
     stream: { isTTY, write: (text: string) => texts.push(text) }
   })
   for (const [milliseconds, done] of steps) {

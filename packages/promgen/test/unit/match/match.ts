@@ -61,7 +61,8 @@ const faults: Array<[string, string]> = [
   ['a**', 'repeats a repetition: use a group'], ['a+??', 'repeats a repetition: use a group'],
   ['a{2}{3}', 'repeats a repetition: use a group'], ['a{2', 'has an unclosed {'],
   ['a{}', 'must repeat from 0 to 1000 times, got {}'], ['a{,2}', 'must repeat from 0 to 1000 times, got {,2}'],
-  ['a{3,2}', 'must repeat from 0 to 1000 times, got {3,2}'], ['a{1001}', 'must repeat from 0 to 1000 times, got {1001}'],
+  ['a{3,2}', 'must repeat from 0 to 1000 times, got {3,2}'],
+  ['a{1001}', 'must repeat from 0 to 1000 times, got {1001}'],
   ['a{0,1001}', 'must repeat from 0 to 1000 times, got {0,1001}'],
   ['a{1001,}', 'must repeat from 0 to 1000 times, got {1001,}'],
   ['a\\', 'ends with a backslash'], ['\\b', 'has an unknown escape \\b'], ['\\1', 'has an unknown escape \\1'],
@@ -117,7 +118,7 @@ for (const text of [
   'rate(up)', 'up{job="a"', 'up}', 'up{"job"="a"}', 'up{job="a\nb"}', 'up{a:b="c"}'
 ]) {
   t.test(`${JSON.stringify(text)} is no selector`, async t => {
-    t.equal(errorOf(() => parseSelector(text)),
-      `TypeError: selector: must be a name, matchers in braces such as {code="200"}, or both, got ${JSON.stringify(text)}`)
+    t.equal(errorOf(() => parseSelector(text)), 'TypeError: selector: must be a name, matchers in braces such as ' +
+      `{code="200"}, or both, got ${JSON.stringify(text)}`)
   })
 }

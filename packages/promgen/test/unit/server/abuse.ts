@@ -19,20 +19,23 @@ const bodies: Array<[body: unknown, message: string | RegExp, path?: string]> = 
   [[series], 'body: must be an object, got an array'],
   [{}, 'name is missing', 'name'],
   [{ ...series, value: 1 }, /^unknown field "value", must be one of name, labels, data, /, 'value'],
-  ['{"name": "room", "__proto__": {"labels": {"name": "b"}}}', /^unknown field "__proto__", must be one of /, '__proto__'],
+  ['{"name": "room", "__proto__": {"labels": {"name": "b"}}}', /^unknown field "__proto__", must be one of /,
+    '__proto__'],
   [{ ...series, name: 1 }, 'name: must be text, got number 1: quote it', 'name'],
   [{ ...series, name: 'hall' }, 'name: there is no family hall', 'name'],
   [{ ...series, name: '__proto__' }, 'name: there is no family __proto__', 'name'],
   [{ ...series, labels: [] }, 'labels: must be a map, got a list', 'labels'],
   [{ ...series, labels: {} }, 'labels: name is missing, room has name', 'labels'],
   [{ ...series, labels: { name: 7 } }, 'labels.name: must be text, got number 7: quote it', 'labels.name'],
-  [{ ...series, labels: { name: '' } }, 'labels.name: must not be empty: leave the label out of the family', 'labels.name'],
+  [{ ...series, labels: { name: '' } }, 'labels.name: must not be empty: leave the label out of the family',
+    'labels.name'],
   [{ ...series, labels: { name: 'b', nmae: 'c' } }, 'labels: nmae is not one of name', 'labels'],
   ['{"name": "room", "labels": {"name": "b", "__proto__": "c"}, "data": [1]}', 'labels: __proto__ is not one of name',
     'labels'],
   [{ name: 'room', labels: { name: 'b' } }, 'data is missing'],
   [{ ...series, data: 'x' }, /^data: must be a number, a segment such as /, 'data'],
-  [{ ...series, data: [{ Void: { count: 1 }, Loop: {} }] }, 'data[0]: a segment has one key, got Void and Loop', 'data[0]'],
+  [{ ...series, data: [{ Void: { count: 1 }, Loop: {} }] }, 'data[0]: a segment has one key, got Void and Loop',
+    'data[0]'],
   [{ ...series, data: [{ Linaer: {} }] }, 'data[0]: unknown segment Linaer; did you mean LinearSegment?', 'data[0]'],
   [{ ...series, data: [{ Random: { min: 5, max: 1, iterationCount: 1 } }] },
     /^data\[0\]\.Random\.min: .*must not exceed max, got 5 and 1$/, 'data[0].Random.min'],
@@ -46,7 +49,7 @@ const bodies: Array<[body: unknown, message: string | RegExp, path?: string]> = 
   [{ ...series, endStrategy: 'stop' }, /^endStrategy: must be loop, /, 'endStrategy'],
   [{ ...series, data: [], endStrategy: 'loop' }, 'end strategy loop needs data of some length, got none'],
   [{ ...series, start: 'today' }, /^start: instant: must be /, 'start'],
-  ['[' .repeat(500_000), /^body: must be JSON in UTF-8 /],
+  ['['.repeat(500_000), /^body: must be JSON in UTF-8 /],
   ['{"name": "room", "labels": {"name": "b"}, "data": ' + '['.repeat(101) + ']'.repeat(101) + '}',
     'body: must be nested at most 100 deep']
 ]
@@ -154,7 +157,8 @@ t.test('paths and methods', async t => {
 t.test('no answer allows pages of other origins to read it', async t => {
   const { ask } = await served(t, registry(), { api: true })
   for (const line of ['GET /metrics', 'GET /api/v1/series', 'OPTIONS /api/v1/series', 'GET /nothing']) {
-    const { headers } = await ask(line, undefined, { origin: 'http://evil.example', 'access-control-request-method': 'POST' })
+    const preflight = { origin: 'http://evil.example', 'access-control-request-method': 'POST' }
+    const { headers } = await ask(line, undefined, preflight)
     t.strictSame(Object.keys(headers).filter(name => name.startsWith('access-control')), [], line)
   }
 })
@@ -168,21 +172,19 @@ t.test('without the option, there is no API', async t => {
 t.test('the Host has to be one of this machine', async t => {
   const { ask } = await served(t, registry(), { api: true, allowedHosts: ['Prom.example'] })
   for (const line of ['GET /metrics', 'GET /api/v1/series', 'GET /nothing', 'POST /metrics']) {
-    t.strictSame(await ask(line, undefined, { host: 'evil.example' }).then(({ status, body }) => [status, body]), [403, {
-      error: {
-        code: 'forbidden_host', message: "the Host 'evil.example' is not allowed: add its name to allowedHosts"
-      }
-    }], line)
+    const { status, body } = await ask(line, undefined, { host: 'evil.example' })
+    const message = "the Host 'evil.example' is not allowed: add its name to allowedHosts"
+    t.strictSame([status, body], [403, { error: { code: 'forbidden_host', message } }], line)
   }
   t.match(await ask('GET /metrics', undefined, { host: 'prom.example:2112' }), { status: 200 })
 })
 
 t.test('a token counts wherever the server listens, however a path is written', async t => {
   const { ask, port } = await served(t, registry(), { api: true, token: 'secret' })
-  const refused = {
-    error: { code: 'unauthorized', message: 'the API needs the header Authorization: Bearer with the token of the server' }
-  }
-  for (const path of ['/api/v1/series', '/%61pi/v1/series', '/api/v1/config', '/api/v1/families', '/api/v1/series/00']) {
+  const message = 'the API needs the header Authorization: Bearer with the token of the server'
+  const refused = { error: { code: 'unauthorized', message } }
+  const paths = ['/api/v1/series', '/%61pi/v1/series', '/api/v1/config', '/api/v1/families', '/api/v1/series/00']
+  for (const path of paths) {
     const { status, body, headers } = await ask(`GET ${path}`, undefined, { authorization: 'Bearer secrets' })
     t.strictSame([status, body, headers['www-authenticate']], [401, refused, 'Bearer'], path)
   }

@@ -36,7 +36,8 @@ t.test('a message shows the beginning of a Host, in printable characters', async
 t.test('a token is demanded where there is one', async t => {
   const check = tokenCheck('secret')
   const refusal = 'Error: the API needs the header Authorization: Bearer with the token of the server'
-  for (const header of [undefined, '', 'secret', 'Bearer', 'Bearer ', 'Bearer secre', 'Bearer secrets', 'Basic secret']) {
+  const wrong = [undefined, '', 'secret', 'Bearer', 'Bearer ', 'Bearer secre', 'Bearer secrets', 'Basic secret']
+  for (const header of wrong) {
     t.equal(errorOf(() => check(header)), refusal, header ?? 'none')
   }
   for (const header of ['Bearer secret', 'bearer secret', 'BEARER  secret']) {

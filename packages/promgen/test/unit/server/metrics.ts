@@ -34,8 +34,11 @@ t.test('the format is the one that the request prefers', async t => {
   t.match(text, {
     status: 200,
     headers: {
-      'content-type': 'text/plain; version=0.0.4; charset=utf-8', vary: 'accept', 'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin'
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      vary: 'accept',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin'
     }
   })
   const openMetrics = await ask('GET /metrics', undefined, { accept: 'application/openmetrics-text' })

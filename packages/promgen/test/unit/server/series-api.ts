@@ -34,8 +34,8 @@ t.test('a series is created, read, replaced, paused, resumed and deleted', async
     [200, { ...view, data: [7], value: 7 }])
 
   const data = [{ CustomValues: [8, null] }]
-  t.strictSame(await ask(`PUT /api/v1/series/${c}`, { data, endStrategy: 'loop' }).then(({ status, body }) => [status, body]),
-    [200, { ...view, data, endStrategy: 'loop', value: 8 }])
+  const replaced = await ask(`PUT /api/v1/series/${c}`, { data, endStrategy: 'loop' })
+  t.strictSame([replaced.status, replaced.body], [200, { ...view, data, endStrategy: 'loop', value: 8 }])
   t.match(await ask('GET /metrics'), { body: /^room\{name="c"\} 8$/m })
   t.strictSame(await ask(`GET /api/v1/series/${c}`).then(({ body }) => body),
     { ...view, data, endStrategy: 'loop', value: null })
@@ -64,8 +64,14 @@ t.test('a series is created, read, replaced, paused, resumed and deleted', async
 t.test('a series of the library has a description in place of its data', async t => {
   const { ask } = await served(t, registry(), options)
   t.strictSame(await ask(`GET /api/v1/series/${a}`).then(({ body }) => body), {
-    id: a, name: 'room', labels: { name: 'a' }, state: 'active', description: linear(1, 3, { steps: 3 }).describe(),
-    endStrategy: 'removeTimeSeries', start, value: 1
+    id: a,
+    name: 'room',
+    labels: { name: 'a' },
+    state: 'active',
+    description: linear(1, 3, { steps: 3 }).describe(),
+    endStrategy: 'removeTimeSeries',
+    start,
+    value: 1
   })
 })
 
@@ -84,7 +90,8 @@ t.test('a counter that is replaced goes on from its value, unless it has a start
 t.test('a gauge that is replaced begins anew, and so does a counter without a value', async t => {
   const { ask } = await served(t, registry(), options)
   await ask('GET /metrics')
-  t.match(await ask(`PUT /api/v1/series/${b}`, { data: [{ LinearSegment: { iterationCount: 2, amplitudeStart: 1, amplitudeEnd: 2 } }] }),
+  const data = [{ LinearSegment: { iterationCount: 2, amplitudeStart: 1, amplitudeEnd: 2 } }]
+  t.match(await ask(`PUT /api/v1/series/${b}`, { data }),
     { body: { value: 1, start: '1970-01-01T00:00:15.000Z' } })
   await ask(`PUT /api/v1/series/${requests}`, { data: [{ Void: { count: 1 } }] })
   t.match(await ask(`PUT /api/v1/series/${requests}`, { data: [{ FromRate: { of: 4 } }] }),
