@@ -57,3 +57,32 @@ function tail (x: number): number {
     1
   return above / below
 }
+
+/**
+ * The share of the normal distribution with mean 0 and standard deviation 1 that lies below a value, to about 14
+ * digits: the ratio of polynomials of Hart (1968), and a continued fraction for the tails.
+ *
+ * @example
+ * normalShare(0).toFixed(12) // '0.500000000000'
+ * normalShare(1.959963984540054).toFixed(12) // '0.975000000000'
+ * normalShare(-Infinity) // 0
+ */
+export function normalShare (value: number): number {
+  const size = Math.abs(value)
+  const beyond = size > 38 ? 0 : Math.exp(-size * size / 2) * (size < 7.07106781186547 ? ratio(size) : fraction(size))
+  return value > 0 ? 1 - beyond : beyond
+}
+
+function ratio (x: number): number {
+  const above =
+    (((((0.0352624965998911 * x + 0.700383064443688) * x + 6.37396220353165) * x + 33.912866078383) * x +
+    112.079291497871) * x + 221.213596169931) * x + 220.206867912376
+  const below =
+    ((((((0.0883883476483184 * x + 1.75566716318264) * x + 16.064177579207) * x + 86.7807322029461) * x +
+    296.564248779674) * x + 637.333633378831) * x + 793.826512519948) * x + 440.413735824752
+  return above / below
+}
+
+function fraction (x: number): number {
+  return 1 / ((x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))))) * 2.506628274631)
+}

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { selectorText } from '../export/label-text.ts'
+import { describeData } from '../metric/describe.ts'
 import type { Registry } from '../metric/registry.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
@@ -17,7 +18,7 @@ export function addDescribe (program: Command, context: Context): void {
 
 function * trees (registry: Registry): Generator<string> {
   for (const { definition: { name, labels, data } } of registry.definitions()) {
-    const tree = data.describe().replaceAll(/^/gm, '  ')
+    const tree = describeData(data).replaceAll(/^/gm, '  ')
     yield `${selectorText(name, new Map(Object.entries(labels)))}\n${tree}\n`
   }
 }

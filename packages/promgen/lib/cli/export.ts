@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
+import { open } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { toCsv } from '../export/csv.ts'
 import type { ExportOptions, ExportProgress } from '../export/exported.ts'
@@ -12,7 +11,7 @@ import type { Registry } from '../metric/registry.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
 import { asBadInput, BadInput, CommandError, Failure, fromInput } from './errors.ts'
-import { outputTo, writeAll, type Output } from './output.ts'
+import { writeAll, type Output } from './output.ts'
 import { Progress } from './progress.ts'
 import { addRangeOptions, rangeOf, type RangeOptions } from './range.ts'
 
@@ -76,19 +75,19 @@ async function exported (
 
 /** Gives a function the file of a name, or stdout. */
 async function withOutput (
-  file: string | undefined, { stdout }: Context, write: (output: Output) => Promise<void>
+  name: string | undefined, { stdout }: Context, write: (output: Output) => Promise<void>
 ): Promise<void> {
-  if (file === undefined) return write(stdout)
-  const stream = createWriteStream(file)
-  const ended = once(stream, 'close')
+  if (name === undefined) return write(stdout)
   try {
-    await once(stream, 'open')
-    await write(outputTo(stream))
+    await using file = await open(name, 'w')
+    await write({
+      async write (text) {
+        await file.appendFile(text)
+        return true
+      }
+    })
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new Failure(`the output cannot be written (${(error as Error).message})`, { cause: error })
-  } finally {
-    stream.end()
   }
-  await ended
 }

@@ -1,4 +1,4 @@
-import { shownValue } from './place.ts'
+import { isObject, shownValue } from './place.ts'
 import { record, required } from './record.ts'
 import { list, mapOf, text, whole, type Type } from './type.ts'
 
@@ -16,6 +16,9 @@ const labelValues: Type<string[]> = {
   schema: { anyOf: [{ type: 'array', items: { type: 'string', minLength: 1 } }, numbered.schema] },
   read (place) {
     if (Array.isArray(place.value)) return list(text).read(place)
+    if (!isObject(place.value)) {
+      throw place.fault(`must be a list of text or such as {name: 'pod-{i}', count: 100}, got ${shownValue(place.value)}`)
+    }
     const { name, count } = numbered.read(place)
     if (!name.includes('{i}')) throw place.at('name').fault(`must contain {i}, got ${shownValue(name)}`)
     if (count < 0 || count > maxCount) {

@@ -35,7 +35,7 @@ export const listen = record('map', {
 export function addressOf (address: string): string {
   const [, bracketed, name, port] = /^(?:\[([\d.:a-fA-F]+)\]|([^\s:[\]/]*)):(\d{1,5})$/.exec(address) ?? []
   if (Number(port) <= 65_535) return (bracketed ?? name) || '0.0.0.0'
-  throw new TypeError(`address must be such as 127.0.0.1:2112, got ${JSON.stringify(address)}`)
+  throw new TypeError(`address: must be such as 127.0.0.1:2112, got ${JSON.stringify(address)}`)
 }
 
 /**

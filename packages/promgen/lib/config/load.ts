@@ -92,7 +92,9 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
     source: document.value as Config['source'],
     warnings: warningsOf(document, keys),
     skipped,
-    readSeries: (json, now = Date.now()) => readSeries(json, { interval: registry.interval, now, reading })
+    readSeries: (json, now = Date.now()) => readSeries(json, {
+      interval: registry.interval, start: registry.start, now, reading
+    })
   }
 }
 

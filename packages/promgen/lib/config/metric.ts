@@ -1,4 +1,6 @@
+import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Registry } from '../metric/registry.ts'
+import { checkEvaluation, readsLabels } from './evaluation.ts'
 import { combinations, expand } from './expand.ts'
 import type { Place } from './place.ts'
 import { later, optional, record, required, type Read } from './record.ts'
@@ -46,13 +48,29 @@ export function addMetric (place: Place, registry: Registry): void {
     const definition = { name, labels: one.labels ?? {}, ...dataOf(at, one), ...optionsOf({ ...keys, ...one }) }
     const id = at.within(() => registry.create(definition, place.reading.now), series.words)
     if (one.paused === true) registry.pause(id)
+    check(at, definition, registry)
   }
 }
 
+/** Adds a series for each combination of `expand`; one if there is none. */
 function addExpanded (place: Place, keys: Keys, registry: Registry): void {
-  const { name, expand = new Map() } = keys
-  const definition = { ...dataOf(place, keys), ...optionsOf(keys) }
-  place.within(() => {
-    for (const labels of combinations(expand)) registry.create({ name, labels, ...definition }, place.reading.now)
-  }, metric.words)
+  const { name, expand = new Map<string, string[]>() } = keys
+  const shared = { ...dataOf(place, keys), ...optionsOf(keys) }
+  const count = Array.from(expand.values()).reduce((product, { length }) => product * length, 1)
+  if (count > registry.maxSeries) {
+    throw place.at('expand').fault(new RangeError(`must make at most ${registry.maxSeries} series, got ${count}`))
+  }
+  const words = new Map([...metric.words, ['labels', 'expand'] as const])
+  let isChecked = false
+  for (const labels of combinations(expand)) {
+    const definition = { name, labels, ...shared }
+    place.within(() => registry.create(definition, place.reading.now), words)
+    if (!isChecked) check(place, definition, registry)
+    // One speaks for all that share the data, unless it reads the values of labels
+    isChecked ||= !readsLabels(definition)
+  }
+}
+
+function check (place: Place, definition: SeriesDefinition, { interval, start }: Registry): void {
+  checkEvaluation(place, definition, { interval, begin: start, now: place.reading.now })
 }

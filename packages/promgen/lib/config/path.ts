@@ -23,13 +23,16 @@ export function pathText (path: Path): string {
  * located(['labels', 'code'], 'must not be empty') // 'labels.code: must not be empty'
  * located(['metrics', 0, 'name'], 'name: must not be empty') // 'metrics[0].name: must not be empty'
  * located(['signals', 'a'], 'signals.a refers to itself: a > a') // 'signals.a refers to itself: a > a'
+ * located(['must'], 'must be a map, got null') // 'must: must be a map, got null'
  * located([], 'must be a map, got null') // 'must be a map, got null'
  */
 export function located (path: Path, reason: string): string {
   const text = pathText(path)
   for (const i of path.keys()) {
     const end = pathText(path.slice(i))
-    if (reason.startsWith(`${end}:`) || reason.startsWith(`${end} `)) return text + reason.slice(end.length)
+    // One word may begin any sentence
+    const ends = i < path.length - 1 ? [':', ' '] : [':']
+    if (ends.some(mark => reason.startsWith(end + mark))) return text + reason.slice(end.length)
   }
   return text === '' ? reason : `${text}: ${reason}`
 }

@@ -65,8 +65,8 @@ export class Place {
   #keyIn (message: string, words: ReadonlyMap<string, string>): Path {
     const [, first = '', second = ''] = /^([\w.]+)(?:: (\w+))?/.exec(message) ?? []
     for (const word of [...first.split('.', 1), second]) {
-      const key = words.get(word) ?? word
-      if (!isObject(this.value) || !Object.hasOwn(this.value, key)) continue
+      const key = [words.get(word), word].find(key => key !== undefined && this.at(key).value !== undefined)
+      if (key === undefined) continue
       // Such as labels.code
       return word === first ? [key] : [key, ...first.split('.').slice(1)]
     }

@@ -1,6 +1,7 @@
 import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Labels } from '../metric/labels.ts'
 import { end } from './end.ts'
+import { checkEvaluation } from './evaluation.ts'
 import { isObject, Place, type Reading } from './place.ts'
 import { DocumentReading } from './reading.ts'
 import { optional, record, required, type Read } from './record.ts'
@@ -75,6 +76,8 @@ export interface ReadSeriesOptions {
   interval: number
   /** Epoch milliseconds that a relative start refers to. Default: the present. */
   now?: number
+  /** Epoch milliseconds at which data without a start of its own begins. Default: the present. */
+  start?: number
   /** Of a configuration, to whose signals it may refer. Default: none. */
   reading?: Reading
 }
@@ -90,7 +93,7 @@ export interface ReadSeriesOptions {
  * read([{ Hold: { value: 1, for: '1' } }]) // throws TypeError
  */
 export function readSeries (json: unknown, options: ReadSeriesOptions): SeriesDefinition {
-  const { interval, now = Date.now(), reading } = options
+  const { interval, now = Date.now(), start = now, reading } = options
   const own = reading ?? new DocumentReading({ now, interval })
   const closed: Reading = {
     now,
@@ -104,5 +107,7 @@ export function readSeries (json: unknown, options: ReadSeriesOptions): SeriesDe
   }
   const place = new Place(json, [], closed)
   const { name, labels = {}, ...keys } = namedSeries.read(place)
-  return { name, labels, ...dataOf(place, keys), ...optionsOf(keys) }
+  const definition = { name, labels, ...dataOf(place, keys), ...optionsOf(keys) }
+  checkEvaluation(place, definition, { interval, begin: start, now })
+  return definition
 }

@@ -1,4 +1,4 @@
-import { milliseconds } from '../duration.ts'
+import { milliseconds, signedMilliseconds } from '../duration.ts'
 import { epochMilliseconds } from '../instant.ts'
 import { shownValue } from './place.ts'
 import type { Type } from './type.ts'
@@ -18,6 +18,15 @@ export const duration: Type<number> = {
     if (typeof value === 'string') return place.within(() => milliseconds(value))
     if (value === 0) return 0
     throw place.fault(`must be text with a unit such as 15s, got ${shownValue(value)}`)
+  }
+}
+
+/** A duration that may begin with a minus sign, where the library has a better message. */
+export const signedDuration: Type<number> = {
+  ...duration,
+  read (place) {
+    const { value } = place
+    return typeof value === 'string' ? place.within(() => signedMilliseconds(value)) : duration.read(place)
   }
 }
 

@@ -1,6 +1,6 @@
 import { ENDED, MISSING, VALUE } from '../signal/node.ts'
 import { blockSize } from '../signal/scratch.ts'
-import type { Catalog } from './catalog.ts'
+import type { Entry } from './entry.ts'
 import { STALE, type Reader } from './reader.ts'
 import type { Series } from './series.ts'
 
@@ -35,11 +35,11 @@ export function emptyBlock (series: readonly Series[], times: Float64Array): Blo
   return { series, times, values: new Float64Array(size), states: new Uint8Array(size) }
 }
 
-/** Fills a block with the samples of all series that are not paused. */
-export function fillBlock (catalog: Catalog, reader: Reader, { series, times, values, states }: Block): void {
+/** Fills a block with the samples of the entries whose series it has. */
+export function fillBlock (entries: readonly Entry[], reader: Reader, { series, times, values, states }: Block): void {
   const width = series.length
   let column = 0
-  for (const entry of catalog.active.entries) {
+  for (const entry of entries) {
     const rows = entry.family.rows.length
     for (let from = 0; from < times.length; from += blockSize) {
       const n = Math.min(blockSize, times.length - from)
@@ -71,20 +71,26 @@ export function samplesOf ({ series, times, values, states }: Block): Sample[] {
  * A block in which series that are not there any more, but had samples in the block before, are stale at its first
  * instant.
  */
-export function withDeparted (block: Block, before: Block | undefined): Block {
-  if (before === undefined || before.series === block.series) return block
+export function withDeparted (block: Block, before: Block): Block {
   const present = new Set(block.series)
   const last = before.states.length - before.series.length
   const departed = before.series.filter((one, s) => !present.has(one) && before.states[last + s]! <= MISSING)
-  if (departed.length === 0) return block
+  // Series that are replaced by churn may have been made anew
+  const texts = departed.length === 0 ? undefined : new Set(block.series.map(textOf))
+  const gone = departed.filter(one => !texts!.has(textOf(one)))
+  if (gone.length === 0) return block
   const width = block.series.length
-  const all = emptyBlock([...block.series, ...departed], block.times)
+  const all = emptyBlock([...block.series, ...gone], block.times)
   all.states.fill(ENDED)
   for (let i = 0; i < block.times.length; i++) {
     const [from, to] = [i * width, i * all.series.length]
     all.values.set(block.values.subarray(from, from + width), to)
     all.states.set(block.states.subarray(from, from + width), to)
   }
-  if (block.times.length > 0) all.states.fill(STALE, width, all.series.length)
+  all.states.fill(STALE, width, all.series.length)
   return all
+}
+
+function textOf ({ name, labels }: Series): string {
+  return JSON.stringify([name, ...labels])
 }

@@ -1,4 +1,5 @@
 import { keyFrom } from '../key.ts'
+import type { Churn } from './churn.ts'
 import { conflictOf, type Family } from './family.ts'
 import type { Entry } from './entry.ts'
 import { KeyIndex } from './key-index.ts'
@@ -9,6 +10,19 @@ import type { Series } from './series.ts'
 interface Shelf {
   readonly family: Family
   readonly entries: Entry[]
+}
+
+/** Entries that have samples, and their series, in the same order. */
+export interface Layout {
+  readonly entries: readonly Entry[]
+  readonly series: readonly Series[]
+}
+
+/** What is not paused at a version. */
+interface Active {
+  readonly version: number
+  readonly entries: readonly Entry[]
+  readonly churns: readonly Churn[]
 }
 
 /** What a registry refuses, with a code by which an API can answer. */
@@ -30,7 +44,8 @@ export class Catalog {
   /** The families that have a sample name. */
   readonly #byRow = new Map<string, Family>()
   readonly #index = new KeyIndex<Entry>()
-  #active: { version: number, entries: readonly Entry[], series: readonly Series[] } | undefined
+  #active: Active | undefined
+  #layout: { turns: string, layout: Layout } | undefined
 
   constructor (maxSeries: number) {
     this.#maxSeries = maxSeries
@@ -45,11 +60,31 @@ export class Catalog {
     for (const shelf of this.#shelves.values()) yield * shelf.entries
   }
 
-  /** Those that are not paused, and their series. The arrays stay the same until one comes or goes. */
-  get active (): { entries: readonly Entry[], series: readonly Series[] } {
+  /** Those that are not paused. The array stays the same until one comes or goes. */
+  get active (): readonly Entry[] {
+    return this.#currentActive().entries
+  }
+
+  /**
+   * What has samples at any time from one instant to another. It stays the same until a series comes or goes, by a
+   * change or by churn.
+   */
+  layout (first: number, last: number): Layout {
+    const { entries, churns, version } = this.#currentActive()
+    const turns = churns.map(({ every }) => [Math.floor(first / every), Math.floor(last / every)]).join()
+    const key = `${version} ${turns}`
+    if (this.#layout?.turns !== key) {
+      const present = churns.length === 0 ? entries : entries.flatMap(entry => entry.between(first, last))
+      this.#layout = { turns: key, layout: { entries: present, series: present.flatMap(({ series }) => series) } }
+    }
+    return this.#layout!.layout
+  }
+
+  #currentActive (): Active {
     if (this.#active?.version !== this.version) {
       const entries = Array.from(this.entries()).filter(({ isPaused }) => !isPaused)
-      this.#active = { version: this.version, entries, series: entries.flatMap(({ all }) => all) }
+      const churns = new Set(entries.map(({ churn }) => churn).filter(churn => churn !== undefined))
+      this.#active = { version: this.version, entries, churns: Array.from(churns) }
     }
     return this.#active!
   }
@@ -122,10 +157,10 @@ export class Catalog {
    * @param instead an entry that goes when the new one comes
    * @throws {RangeError} the series exists already, or there are too many
    */
-  check ({ family, key, series }: Entry, instead?: Entry): void {
+  check ({ family, key, values }: Entry, instead?: Entry): void {
     const known = this.#index.get(key)
     if (known !== undefined && known !== instead) {
-      throw refusal('duplicate', `series ${labelsText(family.labels, series.values)} of ${family.name} exists already`)
+      throw refusal('duplicate', `series ${labelsText(family.labels, values)} of ${family.name} exists already`)
     }
     const size = this.size + family.rows.length - (instead?.family.rows.length ?? 0)
     if (size <= this.#maxSeries) return

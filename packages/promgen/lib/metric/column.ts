@@ -16,7 +16,7 @@ export function * columnsOf (
   entries: readonly Entry[], reader: Reader, first: number, interval: number, count: number
 ): Iterable<Column> {
   for (const entry of entries) {
-    for (const [row, series] of entry.all.entries()) {
+    for (const [row, series] of entry.series.entries()) {
       for (let from = 0; from < count; from += blockSize) {
         const n = Math.min(blockSize, count - from)
         const times = Float64Array.from({ length: n }, (_, i) => first + (from + i) * interval)
@@ -34,7 +34,7 @@ export function * columnsOf (
 
 /** The samples of a definition at any instants: of each of its series, in pieces as above. */
 export function * columnsAt (entry: Entry, reader: Reader, times: Float64Array): Iterable<Column> {
-  for (const [row, series] of entry.all.entries()) {
+  for (const [row, series] of entry.series.entries()) {
     for (let from = 0; from < times.length; from += blockSize) {
       const n = Math.min(blockSize, times.length - from)
       reader.read(entry, times, from, n)

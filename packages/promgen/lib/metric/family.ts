@@ -1,5 +1,6 @@
 import { oneOf, shown } from '../check.ts'
 import { checkLabelName, checkMetricName } from './names.ts'
+import { bucketsOf, quantilesOf, rowsOf, type Row } from './rows.ts'
 
 /** The type of a metric, as `# TYPE` names it. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
@@ -17,20 +18,18 @@ export interface FamilyDefinition {
   readonly unit?: string
   /** The names of its labels, in the order in which they are written. Default: none. */
   readonly labels?: readonly string[]
-}
-
-/** Series that one of the kinds of a metric has: one, or the buckets, sum and count of a histogram. */
-export interface Row {
-  /** The name of its samples, such as 'latency_seconds_bucket'. */
-  readonly name: string
-  /** Name and value of the label that only this one has: 'le' or 'quantile'. */
-  readonly label?: readonly [string, string]
-  /** Whether it never falls. */
-  readonly isCounter: boolean
+  /** Upper bounds of a histogram's buckets, rising; +Inf need not be named. Default: those of Prometheus' clients. */
+  readonly buckets?: readonly number[]
+  /** Of a summary: rising, from 0 to 1. Default: none, so that it has sum and count only. */
+  readonly quantiles?: readonly number[]
 }
 
 /** A metric family. */
 export interface Family extends Required<FamilyDefinition> {
+  /** Without +Inf; empty unless it is a histogram. */
+  readonly buckets: readonly number[]
+  /** Empty unless it is a summary. */
+  readonly quantiles: readonly number[]
   /** The series of each set of labels, in the order in which they are written. */
   readonly rows: readonly Row[]
 }
@@ -39,8 +38,8 @@ export interface Family extends Required<FamilyDefinition> {
  * Checks a family.
  *
  * @param utf8Names whether names may be any well-formed Unicode text
- * @throws {TypeError} a name is none, the type is not known, or help or unit is not text
- * @throws {RangeError} a label is reserved or named twice
+ * @throws {TypeError} a name is none, the type is not known, or another part not of its type
+ * @throws {RangeError} a label is reserved or named twice, or bounds or quantiles do not rise
  * @example
  * familyOf({ name: 'a', type: 'gauge', labels: ['b'] }).labels // ['b']
  * familyOf({ name: 'a', type: 'gauge', labels: ['b', 'b'] }) // throws RangeError
@@ -56,7 +55,10 @@ export function familyOf (definition: FamilyDefinition, utf8Names = false): Fami
   labels.forEach((label, i) => {
     if (labels.indexOf(checkLabelName(label, utf8Names)) < i) throw new RangeError(`label ${label}: named twice`)
   })
-  return { name, type, help, unit, labels: [...labels], rows: [{ name, isCounter: type === 'counter' }] }
+  const buckets = bucketsOf(definition)
+  const quantiles = quantilesOf(definition)
+  const rows = rowsOf(name, type, buckets, quantiles)
+  return { name, type, help, unit, labels: [...labels], buckets, quantiles, rows }
 }
 
 /**
@@ -71,7 +73,7 @@ export function conflictOf (known: Family, other: Family): string | undefined {
   if (known.type !== other.type) {
     return `${known.name} is ${known.type === 'untyped' ? 'an' : 'a'} ${known.type} already, got ${other.type}`
   }
-  for (const part of ['help', 'unit', 'labels'] as const) {
+  for (const part of ['help', 'unit', 'labels', 'buckets', 'quantiles'] as const) {
     const [first, second] = [known[part], other[part]].map(value => JSON.stringify(value))
     if (first !== second) return `${known.name} has ${part} ${first} already, got ${second}`
   }

@@ -3,7 +3,7 @@ import { familyOf, type Family, type FamilyDefinition } from './family.ts'
 import { labelValues, type Labels } from './labels.ts'
 
 /** Of a family with a name and a type. */
-export interface MetricOptions extends Omit<FamilyDefinition, 'name' | 'type'> {
+export interface MetricOptions extends Omit<FamilyDefinition, 'name' | 'type' | 'buckets' | 'quantiles'> {
   /** Whether names may be any well-formed Unicode text. Default: false. */
   utf8Names?: boolean
 }
@@ -36,7 +36,7 @@ export class Metric {
    */
   series (labels: Labels, data: Data, options: SeriesOptions = {}): Metric {
     labelValues(this.family, labels)
-    return this.with([{ ...options, name: this.family.name, labels, data: checkData(data) }])
+    return this.with([{ ...options, name: this.family.name, labels, data: checkData(this.family.type, data) }])
   }
 
   /**
@@ -94,6 +94,41 @@ export function counter (name: string, options: MetricOptions = {}): Metric {
  */
 export function untyped (name: string, options: MetricOptions = {}): Metric {
   return metricOf('untyped', name, options)
+}
+
+/**
+ * A metric of observations that are counted in buckets, with their sum and count. Its data is a rate, and either some
+ * quantiles or a distribution, which may change with time: `histogram_quantile` gives the quantiles back, as far as the
+ * buckets allow.
+ *
+ * @throws {TypeError} a name is none, or a bucket not a number
+ * @throws {RangeError} a label is reserved or named twice, or the buckets do not rise
+ * @example
+ * const latency = histogram('latency_seconds', { buckets: [0.05, 0.1, 0.5, 1] })
+ *   .series({}, { rate: 100, quantiles: { 0.5: 0.08, 0.99: 0.9 } })
+ * const registry = new Registry({ start: 0, interval: '15s' }).add(latency)
+ * registry.at(15_000).map(({ value }) => Math.round(value)) // [547, 885, 1424, 1500, 1500, 404, 1500]
+ * histogram('latency_seconds', { buckets: [1, 0.5] }) // throws RangeError
+ */
+export function histogram (name: string, options: MetricOptions & { buckets?: readonly number[] } = {}): Metric {
+  return metricOf('histogram', name, options)
+}
+
+/**
+ * A metric of observations with their sum and count, and some quantiles of the present moment. Its data is that of a
+ * histogram.
+ *
+ * @throws {TypeError} a name is none, or a quantile not a number
+ * @throws {RangeError} a label is reserved or named twice, or quantiles do not rise or are not from 0 to 1
+ * @example
+ * const pauses = summary('gc_seconds', { quantiles: [0.5, 0.99] })
+ *   .series({}, { rate: 2, distribution: exponential({ mean: 0.01 }) })
+ * const registry = new Registry({ start: 0, interval: '15s' }).add(pauses)
+ * registry.at(15_000).map(({ value }) => value.toFixed(3)) // ['0.007', '0.046', '0.300', '30.000']
+ * summary('gc_seconds', { quantiles: [1.5] }) // throws RangeError
+ */
+export function summary (name: string, options: MetricOptions & { quantiles?: readonly number[] } = {}): Metric {
+  return metricOf('summary', name, options)
 }
 
 function metricOf (type: FamilyDefinition['type'], name: string, { utf8Names, ...options }: MetricOptions): Metric {

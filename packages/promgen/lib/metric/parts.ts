@@ -50,7 +50,7 @@ export function * groupsOf (
   entries: readonly Entry[], reader: Reader, first: number, interval: number, count: number
 ): Generator<Group, void, void> {
   for (const entry of entries) {
-    const series = entry.all
+    const { series } = entry
     yield { series, blocks: () => blocksOf(entry, series, reader, first, interval, count) }
   }
 }

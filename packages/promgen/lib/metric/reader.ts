@@ -20,7 +20,7 @@ class EntryContext implements NodeContext {
   }
 
   get labels (): ReadonlyMap<string, string> {
-    return this.#entry!.series.labels
+    return this.#entry!.ownLabels
   }
 
   get memory (): Map<object, unknown> {
@@ -30,7 +30,7 @@ class EntryContext implements NodeContext {
   }
 
   use (entry: Entry): void {
-    const { low, high } = entry.key
+    const { low, high } = entry.noiseKey
     this.#entry = entry
     this.keyLow = low
     this.keyHigh = high

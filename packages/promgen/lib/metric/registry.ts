@@ -2,18 +2,20 @@ import { seedOf, whole } from '../check.ts'
 import { positive, type Duration } from '../duration.ts'
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
-import { Catalog } from './catalog.ts'
+import { carriedPlan } from './carry.ts'
+import { Catalog, type Layout } from './catalog.ts'
 import { columnsAt, columnsOf, type Column } from './column.ts'
-import { checkData, type SeriesDefinition } from './definition.ts'
-import { Entry, type State } from './entry.ts'
+import type { SeriesDefinition } from './definition.ts'
+import { EntryMaker } from './entry-maker.ts'
+import type { Entry, State } from './entry.ts'
 import { familyOf, type Family, type FamilyDefinition } from './family.ts'
-import { checkLabelValue, labelValues, type Labels } from './labels.ts'
+import { checkLabelValue, type Labels } from './labels.ts'
 import type { Metric } from './metric.ts'
 import { checkLabelName } from './names.ts'
 import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
-import { Plans } from './plan.ts'
 import { Reader } from './reader.ts'
-import { CompactSeries, keyOf, type Series } from './series.ts'
+import type { Series } from './series.ts'
+import { warningsOf } from './warnings.ts'
 
 /** Of a registry. */
 export interface RegistryOptions {
@@ -71,8 +73,8 @@ export class Registry {
   readonly #now: number
   readonly #utf8Names: boolean
   readonly #catalog: Catalog
-  readonly #plans = new Plans()
   readonly #reader: Reader
+  readonly #maker: EntryMaker
   #snapshot: Block | undefined
 
   /**
@@ -94,6 +96,7 @@ export class Registry {
     this.#utf8Names = utf8Names
     this.#catalog = new Catalog(maxSeries)
     this.#reader = new Reader(this.interval, this.seed)
+    this.#maker = new EntryMaker(this.start, this.seed, this.#reader)
   }
 
   /** In the order in which they were added. */
@@ -101,9 +104,9 @@ export class Registry {
     return this.#catalog.families
   }
 
-  /** All that are not paused, in the order of their families. The same array until series come or go. */
+  /** All at the start that are not paused, in the order of their families. The same array until series come or go. */
   get series (): readonly Series[] {
-    return this.#catalog.active.series
+    return this.#layout(this.start, this.start).series
   }
 
   /** Grows whenever series or families come or go. */
@@ -114,6 +117,19 @@ export class Registry {
   /** How many series there are, paused and ended ones as well. */
   get size (): number {
     return this.#catalog.size
+  }
+
+  /**
+   * What is accepted but may not be meant: the first counter of each family whose values fall within its first 512
+   * steps. Each reading looks again, at 100 different data of a family.
+   *
+   * @example
+   * const jobs = counter('jobs_total').series({}, custom(1, 5, 3))
+   * new Registry().add(jobs).warnings
+   * // ['series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset']
+   */
+  get warnings (): readonly string[] {
+    return warningsOf(this.#catalog.entries(), this.#reader, this.interval)
   }
 
   /** Whether some series never ends. */
@@ -127,7 +143,9 @@ export class Registry {
    */
   get lastInstant (): number {
     let last = this.start
-    const plans = new Set(this.#catalog.active.entries.map(({ plan }) => plan))
+    const { active } = this.#catalog
+    if (active.some(({ churn }) => churn !== undefined)) return Infinity
+    const plans = new Set(active.map(({ plan }) => plan))
     for (const plan of plans) {
       // The first instant of the grid after the end is one of these two
       const end = this.#gridBefore(plan.options.begin + plan.length(this.interval))
@@ -137,9 +155,14 @@ export class Registry {
     return last
   }
 
-  /** The series of a family, as in `series`. */
-  seriesOf (family: Family): readonly Series[] {
-    return this.#catalog.entriesOf(family.name).filter(({ isPaused }) => !isPaused).flatMap(({ all }) => all)
+  /**
+   * The series of a family that are not paused.
+   *
+   * @param t epoch milliseconds, which make a difference with churn only. Default: the start
+   */
+  seriesOf (family: Family, t = this.start): readonly Series[] {
+    return this.#catalog.entriesOf(family.name).filter(({ isPaused }) => !isPaused)
+      .flatMap(entry => entry.between(t, t)).flatMap(({ series }) => series)
   }
 
   /**
@@ -198,28 +221,30 @@ export class Registry {
    * registry.create({ name: 'up', labels: {}, data: constant(1) }) // 'bff768445891ed7d'
    */
   create (definition: SeriesDefinition, now = Date.now()): string {
-    return this.#add(definition, now).series.id
+    return this.#add(definition, now).id
   }
 
   /**
-   * Replaces a series. With the same name and labels it stays the same series, in its place.
+   * Replaces a series. With the same name and labels it stays the same series, in its place, and counters go on from
+   * their values: they have no samples before. With churn, before or now, it is another one, the last of its family.
    *
+   * @param now epoch milliseconds of the change
    * @returns the id, another one if name or labels have changed
    * @throws {RangeError} as `create`
    * @throws {TypeError} as `create`
    */
   replace (id: string, definition: SeriesDefinition, now = Date.now()): string {
     const old = this.#entry(id)
-    const entry = this.#entryOf(definition, now)
+    const entry = this.#make(definition, now)
     this.#catalog.check(entry, old)
-    if (entry.series.id === id) {
-      old.plan = entry.plan
+    if (entry.id === id && entry.churn === undefined && old.churn === undefined) {
+      old.plan = carriedPlan(old, entry, now, this.#reader)
       old.memory = entry.memory
       return id
     }
     this.#catalog.delete(old)
     this.#catalog.add(entry)
-    return entry.series.id
+    return entry.id
   }
 
   /** Hides a series. It is as if it were deleted, until it is resumed. */
@@ -271,10 +296,10 @@ export class Registry {
    * @param t epoch milliseconds
    */
   snapshot (t: number): Block {
-    const { series } = this.#catalog.active
+    const { entries, series } = this.#layout(t, t)
     if (this.#snapshot?.series !== series) this.#snapshot = emptyBlock(series, new Float64Array(1))
     this.#snapshot.times[0] = t
-    fillBlock(this.#catalog, this.#reader, this.#snapshot)
+    fillBlock(entries, this.#reader, this.#snapshot)
     return this.#snapshot
   }
 
@@ -286,8 +311,9 @@ export class Registry {
    */
   readBlock (from: number, count: number): Block {
     const times = Float64Array.from({ length: count }, (_, i) => from + i * this.interval)
-    const block = emptyBlock(this.#catalog.active.series, times)
-    fillBlock(this.#catalog, this.#reader, block)
+    const { entries, series } = this.#layout(from, from + (count - 1) * this.interval)
+    const block = emptyBlock(series, times)
+    fillBlock(entries, this.#reader, block)
     return block
   }
 
@@ -299,12 +325,15 @@ export class Registry {
    */
   async * samples (range: Range): AsyncIterable<Block> {
     const [first, last] = this.#ends(range)
-    let before: Block | undefined
+    let before: { block: Block, version: number } | undefined
     for (let from = first; from <= last;) {
       const left = Math.round((last - from) / this.interval) + 1
-      const block = this.readBlock(from, Math.min(blockLength(this.#catalog.active.series.length), left))
-      before = withDeparted(block, before)
-      yield before
+      const count = blockLength(this.#layout(from, from).series.length)
+      const { version } = this
+      let block = this.readBlock(from, Math.min(count, left))
+      if (before !== undefined && before.version !== version) block = withDeparted(block, before.block)
+      before = { block, version }
+      yield block
       from += block.times.length * this.interval
     }
   }
@@ -317,7 +346,7 @@ export class Registry {
    */
   columns (range: Range): Iterable<Column> {
     const [first, count] = this.#firstAndCount(range)
-    return columnsOf(this.#catalog.active.entries, this.#reader, first, this.interval, count)
+    return columnsOf(this.#entriesOf(first, count), this.#reader, first, this.interval, count)
   }
 
   /**
@@ -327,7 +356,7 @@ export class Registry {
    */
   groups (range: Range): Iterable<Group> {
     const [first, count] = this.#firstAndCount(range)
-    return groupsOf(this.#catalog.active.entries, this.#reader, first, this.interval, count)
+    return groupsOf(this.#entriesOf(first, count), this.#reader, first, this.interval, count)
   }
 
   /**
@@ -337,7 +366,7 @@ export class Registry {
    * @param t epoch milliseconds
    */
   parts (t: number): Iterable<Part> {
-    return partsOf(this.#catalog.active.entries, this.#reader, t)
+    return partsOf(this.#layout(t, t).entries, this.#reader, t)
   }
 
   /** The first instant of a range that is on the grid, and how many there are. */
@@ -381,21 +410,24 @@ export class Registry {
     return start + Math.floor((t - start) / this.interval) * this.interval
   }
 
-  #entryOf (definition: SeriesDefinition, now: number): Entry {
-    const { name, labels, data, end = 'remove', start, source } = definition
-    const family = this.#catalog.family(name)
-    const values = labelValues(family, labels)
-    const begin = start === undefined ? this.start : epochMilliseconds(start, now)
-    const plan = this.#plans.of({ data: checkData(data), end, begin, hasOwnStart: start !== undefined, source })
-    const key = keyOf(family, values)
-    return new Entry(new CompactSeries(family, family.rows[0]!, values, key), plan)
-  }
-
   #add (definition: SeriesDefinition, now: number): Entry {
-    const entry = this.#entryOf(definition, now)
+    const entry = this.#make(definition, now)
     this.#catalog.check(entry)
     this.#catalog.add(entry)
     return entry
+  }
+
+  #make (definition: SeriesDefinition, now: number): Entry {
+    return this.#maker.make(this.#catalog.family(definition.name), definition, now)
+  }
+
+  #entriesOf (first: number, count: number): readonly Entry[] {
+    return this.#layout(first, first + (count - 1) * this.interval).entries
+  }
+
+  /** What has samples at instants from one to another, or was the last to end before. */
+  #layout (first: number, last: number): Layout {
+    return this.#catalog.layout(first - this.interval, last)
   }
 
   #entry (id: string): Entry {
@@ -412,6 +444,6 @@ export class Registry {
   #defined (entry: Entry, t: number): Defined {
     const { plan, isPaused } = entry
     const state = isPaused ? 'paused' : plan.isPast(t - plan.options.begin, this.interval) ? 'ended' : 'active'
-    return { id: entry.series.id, definition: entry.definition, state }
+    return { id: entry.id, definition: entry.definition, state }
   }
 }

@@ -1,6 +1,7 @@
 import type { Key } from '../hash.ts'
 import { keyText, seriesKey } from '../key.ts'
-import type { Family, Row } from './family.ts'
+import type { Family } from './family.ts'
+import type { Row } from './rows.ts'
 
 /** A series as Prometheus stores it. */
 export interface Series {
@@ -50,6 +51,11 @@ export class CompactSeries implements Series {
 
   get name (): string {
     return this.#row.name
+  }
+
+  /** Without `le` and `quantile`. */
+  get ownLabels (): ReadonlyMap<string, string> {
+    return labelMap(this.family, this.#values)
   }
 
   get labels (): ReadonlyMap<string, string> {

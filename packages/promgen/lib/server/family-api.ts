@@ -4,6 +4,7 @@ import type { Registry } from '../metric/registry.ts'
 import type { Api } from './api-context.ts'
 import { fieldsOf } from './fields.ts'
 import { requested } from './refused.ts'
+import { jsonValue } from './series-view.ts'
 
 const fields = ['type', 'help', 'unit', 'labels', 'buckets', 'quantiles']
 
@@ -34,15 +35,15 @@ export function familyRoutes (app: FastifyInstance, { registry, changed }: Api):
 
 /** A family as the API shows it. What only some have is there only if they have it. */
 function familyView (registry: Registry, family: Family): object {
-  const { name, type, help, unit, labels, buckets, quantiles } = family as any
+  const { name, type, help, unit, labels, buckets, quantiles } = family
   return {
     name,
     type,
     help,
     ...unit === '' ? {} : { unit },
     labels,
-    ...buckets === undefined ? {} : { buckets },
-    ...quantiles === undefined ? {} : { quantiles },
+    ...type === 'histogram' ? { buckets: buckets.map(jsonValue) } : {},
+    ...type === 'summary' ? { quantiles } : {},
     series: registry.count(name)
   }
 }

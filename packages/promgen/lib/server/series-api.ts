@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { shown } from '../check.ts'
 import { selectorText } from '../export/label-text.ts'
 import { parseSelector, type Selector } from '../match/selector.ts'
+import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
 import type { Api } from './api-context.ts'
-import { continued } from './continued.ts'
 import { fieldsOf, parametersOf, withPath } from './fields.ts'
 import { Problem } from './problem.ts'
 import { requested } from './refused.ts'
@@ -24,6 +24,8 @@ interface Identified {
 /** Adds the routes of series. */
 export function seriesRoutes (app: FastifyInstance, api: Api): void {
   const { registry, clock, read, changed } = api
+  // Data that began long ago may have ended by now
+  const definitionOf = (json: object): SeriesDefinition => read({ start: clock.now(), ...json }, clock.now())
   const view = (id: string): object => requested(() => seriesView(registry, id, clock.now()))
   const textOf = (id: string): string => {
     const { definition: { name, labels } } = requested(() => registry.definition(id))
@@ -39,7 +41,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
 
   app.post('/series', async ({ body }, reply) => {
     fieldsOf(body, ['name', 'labels', ...dataFields], ['name'])
-    const id = requested(() => registry.create(read(body, clock.now()), clock.now()), 'bad_input')
+    const id = requested(() => registry.create(definitionOf(body as object), clock.now()), 'bad_input')
     changed(`added ${textOf(id)}`)
     return reply.code(201).header('location', `/api/v1/series/${id}`).send({ id })
   })
@@ -50,8 +52,7 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
     const given = fieldsOf(body, dataFields)
     requested(() => {
       const { definition: { name, labels } } = registry.definition(id)
-      const json = continued(registry, id, { ...Object.fromEntries(given), name, labels }, clock.now())
-      registry.replace(id, read(json, clock.now()), clock.now())
+      registry.replace(id, definitionOf({ ...Object.fromEntries(given), name, labels }), clock.now())
     })
     changed(`replaced ${textOf(id)}`)
     return view(id)

@@ -1,4 +1,5 @@
 import type { Column } from '../metric/column.ts'
+import { describeData } from '../metric/describe.ts'
 import { STALE } from '../metric/reader.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
 import type { End } from '../signal/signal.ts'
@@ -38,7 +39,7 @@ export function seriesView (registry: Registry, id: string, t: number): object {
   const values = columns.map(column => defined.state === 'paused' ? null : jsonSample(column, 0, null))
   return {
     ...shortView(defined),
-    ...source === undefined ? { description: data.describe() } : source,
+    ...source === undefined ? { description: describeData(data) } : source,
     endStrategy: endJson(end),
     start: new Date(Number(start)).toISOString(),
     ...columns.length === 1

@@ -1,7 +1,7 @@
 import { constant, hold, points, ramp } from '../../signal/curves.ts'
 import { shownValue } from '../place.ts'
 import { optional, record, required } from '../record.ts'
-import { duration } from '../times.ts'
+import { duration, signedDuration } from '../times.ts'
 import { boolean, list, nullable, number, oneOf, text, type Type } from '../type.ts'
 import { value } from '../value.ts'
 import { fromLabel } from '../../signal/compose.ts'
@@ -34,7 +34,7 @@ export const curves = [
     record('map', {
       from: required(number, 'value at the beginning'),
       to: required(number, 'value at the end'),
-      for: required(duration, 'longer than 0; 0 only if `from` equals `to`', { words: ['length'] }),
+      for: required(signedDuration, 'longer than 0; 0 only if `from` equals `to`', { words: ['length'] }),
       leftOpen: optional(boolean, 'whether it is missing at its beginning', { otherwise: 'false' }),
       rightOpen: optional(boolean, 'whether it has ended at its end', { otherwise: 'false' })
     }),

@@ -56,7 +56,21 @@ http_requests_total{code="500"} 1.5
 # TYPE level gauge
 level 5
 `, ''],
-  [['preview', '-c', 'ending.yaml', '--width', '20'], 0, '', ''],
+  [['preview', '-c', 'ending.yaml', '--width', '20'], 0, `a
+3 ┤  ─
+  │
+  │
+  │
+  │
+2 ┤
+  │
+  │
+  │
+  │
+1 ┤─
+  └─·─×
+   00:00:00 00:00:45
+`, ''],
 
   [['check', '-c', 'wrong.yaml'], 2, '',
     'promgen: wrong.yaml:1:12: metrics[0].nmae: unknown key; did you mean name?\n'],
@@ -68,18 +82,20 @@ level 5
   [['check', '--start', 'today'], 2, '',
     'promgen: instant: must be a Date, milliseconds, RFC 3339, now, or such as -7d, got "today"\n'],
   [['export', '-f', 'csv'], 2, '', 'promgen: export needs --to: the series have no end\n'],
-  [['export', '-f', 'csv', '--from', '-1x'], 2, '', 'promgen: duration: must be numbers with units such as 1h30m, got "-1x"\n'],
+  [['export', '-f', 'csv', '--from', '-1x'], 2, '',
+    'promgen: duration: must be numbers with units such as 1h30m, got "-1x"\n'],
   [['export'], 2, '', "promgen: required option '-f, --format <format>' not specified\nSee promgen --help\n"],
-  [['export', '-f', 'pdf'], 2, '', "promgen: option '-f, --format <format>' argument 'pdf' is invalid. Allowed choices " +
-    'are promtool, test, openmetrics, csv, json, text.\nSee promgen --help\n'],
+  [['export', '-f', 'pdf'], 2, '', "promgen: option '-f, --format <format>' argument 'pdf' is invalid. Allowed " +
+    'choices are promtool, test, openmetrics, csv, json, text.\nSee promgen --help\n'],
   [['export', '-f', 'csv', '--to', 'now', '-o', 'none/a.csv', '--start', '-1m'], 1, '',
     "promgen: the output cannot be written (ENOENT: no such file or directory, open 'none/a.csv')\n"],
-  [['preview', '--match', '{'], 2, '', "promgen: option '--match <selector>' argument '{' is invalid. selector: must be a " +
-    'name, matchers in braces such as {code="200"}, or both, got "{"\nSee promgen --help\n'],
-  [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: must be " +
-    'from 20 to 9999\nSee promgen --help\n'],
+  [['preview', '--match', '{'], 2, '', "promgen: option '--match <selector>' argument '{' is invalid. selector: " +
+    'must be a name, matchers in braces such as {code="200"}, or both, got "{"\nSee promgen --help\n'],
+  [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: " +
+    'must be from 20 to 9999\nSee promgen --help\n'],
   [['serve', '--listen', 'here'], 2, '', 'promgen: address must be such as 127.0.0.1:2112, got "here"\n'],
-  [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '', 'promgen: listen: an API on 0.0.0.0 needs tokenFile\n'],
+  [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '', 
+    'promgen: promgen.yaml:1:1: listen: an API on 0.0.0.0 needs tokenFile\n'],
   [['serve', '--token-file', 'none'], 2, '',
     "promgen: listen: tokenFile cannot be read (ENOENT: no such file or directory, open 'none')\n"],
   [['serve', '--token-file', 'empty'], 2, '', 'promgen: listen: tokenFile must not be empty: empty\n'],

@@ -1,0 +1,96 @@
+import { MISSING, VALUE, type NodeContext, type Points } from '../signal/node.ts'
+import { borrow, giveBack } from '../signal/scratch.ts'
+import { Plan } from './plan.ts'
+
+/** What is known of a counter that goes on: until which step it was looked at, and where it began again. */
+interface Memory {
+  step: number
+  last: number
+  fall: number
+}
+
+/** Most steps that are looked at once. */
+const stepsAtOnce = 256
+
+/**
+ * The plan of counters whose data was replaced: from that instant on, they go on from the values they had. Where the
+ * new data falls, as a counter does that begins again, its own values follow. Before the instant there are no samples.
+ */
+export class CarriedPlan extends Plan {
+  readonly #plan: Plan
+  /** Milliseconds since the beginning of the data. */
+  readonly #at: number
+  /** What is added to the values of each row. */
+  readonly #offsets: Float64Array
+
+  /** @param at epoch milliseconds */
+  constructor (plan: Plan, at: number, offsets: Float64Array) {
+    super(plan.options, plan.salts)
+    this.#plan = plan
+    this.#at = at - plan.options.begin
+    this.#offsets = offsets
+  }
+
+  override length (interval: number): number {
+    return this.#plan.length(interval)
+  }
+
+  override isPast (x: number, interval: number): boolean {
+    return this.#plan.isPast(x, interval)
+  }
+
+  override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+    this.#plan.fill(points, n, context, values, states)
+    const rows = this.#offsets.length
+    for (let i = 0; i < n; i++) {
+      if (states[i] !== VALUE) continue
+      const x = points.x[i]!
+      if (x < this.#at) states[i] = MISSING
+      else if (rows > 1 || !this.#hasFallen(points, i, values[i]!, context)) {
+        for (let row = 0; row < rows; row++) values[row * n + i]! += this.#offsets[row]!
+      }
+    }
+  }
+
+  /** Whether the new data has fallen since it began. That of a histogram never does. */
+  #hasFallen ({ x, t }: Points, i: number, value: number, context: NodeContext): boolean {
+    const memory = context.memory.get(this) as Memory | undefined ?? { step: -1, last: -Infinity, fall: Infinity }
+    context.memory.set(this, memory)
+    const step = Math.floor((x[i]! - this.#at) / context.interval)
+    this.#lookUntil(step, t[i]! - x[i]!, memory, context)
+    if (step >= memory.fall) return true
+    // Between two steps: the last one before it decides
+    const { value: before, state } = this.#one(step, t[i]! - x[i]!, context)
+    return state === VALUE && value < before
+  }
+
+  #lookUntil (step: number, origin: number, memory: Memory, context: NodeContext): void {
+    while (memory.step < step && memory.fall === Infinity) {
+      const count = Math.min(stepsAtOnce, step - memory.step)
+      const scratch = this.#read(memory.step + 1, count, origin, context)
+      for (let k = 0; k < count; k++) {
+        memory.step++
+        if (scratch.states[k] !== VALUE) continue
+        if (scratch.values[k]! < memory.last) memory.fall = Math.min(memory.fall, memory.step)
+        memory.last = scratch.values[k]!
+      }
+      giveBack(scratch)
+    }
+  }
+
+  #one (step: number, origin: number, context: NodeContext): { value: number, state: number } {
+    const scratch = this.#read(step, 1, origin, context)
+    giveBack(scratch)
+    return { value: scratch.values[0]!, state: scratch.states[0]! }
+  }
+
+  #read (first: number, count: number, origin: number, context: NodeContext): ReturnType<typeof borrow> {
+    const scratch = borrow()
+    for (let k = 0; k < count; k++) {
+      scratch.x[k] = this.#at + (first + k) * context.interval
+      scratch.t[k] = origin + scratch.x[k]!
+    }
+    this.#plan.fill(scratch, count, context, scratch.values, scratch.states)
+    return scratch
+  }
+}

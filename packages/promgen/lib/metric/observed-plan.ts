@@ -1,0 +1,215 @@
+import { shortest, areRightClosed } from '../signal/lengths.ts'
+import {
+  ENDED, fillStates, isPast, Node, saltsOf, VALUE, type NodeContext, type Points
+} from '../signal/node.ts'
+import { checkSteps } from '../signal/running-sum.ts'
+import { borrow, giveBack } from '../signal/scratch.ts'
+import { Signal } from '../signal/signal.ts'
+import { BucketShares } from './bucket-shares.ts'
+import type { Distribution } from './definition.ts'
+import type { Curve } from './distribution.ts'
+import { observationsOf, type Observations } from './observations.ts'
+import { Plan, type PlanOptions } from './plan.ts'
+import { bounded } from './signal-plan.ts'
+import { stepsAtOnce, Totals } from './totals.ts'
+
+/** One coordinate of the points of nodes that are evaluated together. What follows their end can be made of it. */
+class Coordinate extends Node {
+  readonly #axis: keyof Points
+
+  constructor (axis: keyof Points, nodes: readonly Node[]) {
+    super('Observations', nodes)
+    this.#axis = axis
+  }
+
+  override rightClosed (interval: number): boolean {
+    return areRightClosed(this.children, interval)
+  }
+
+  override length (interval: number): number {
+    return shortest(this.children, interval)
+  }
+
+  override fill (
+    points: Points, n: number, { interval }: NodeContext, values: Float64Array, states: Uint8Array
+  ): void {
+    values.set(points[this.#axis].subarray(0, n))
+    fillStates(points.x, n, this.length(interval), this.rightClosed(interval), states)
+  }
+}
+
+/** Totals of a series, for data that began at one time: another one with each turn of a loop. */
+interface Memory {
+  readonly origin: number
+  readonly totals: Totals
+}
+
+/** Most totals of a series. */
+const maxMemories = 4
+
+/** Working memory for increments and totals. */
+let increments: Float64Array = new Float64Array()
+let sums: Float64Array = new Float64Array()
+
+/** Working memory that grows as needed. */
+function ensured (array: Float64Array, length: number): Float64Array {
+  return array.length >= length ? array : new Float64Array(length)
+}
+
+/**
+ * The plan of a histogram or a summary. Time is divided into cells, in which rate and distribution are those of the
+ * middle. The totals of all cells are exact; counts are the whole numbers below them, so that none ever falls, and none
+ * exceeds that of the next bucket.
+ */
+export class ObservedPlan extends Plan {
+  readonly #observations: Observations
+  readonly #curve: Curve
+  readonly #shares: BucketShares
+  readonly #data: Coordinate
+  readonly #x: Node
+  readonly #t: Node
+  /** How many totals there are: those of the buckets, the sum and the count. */
+  readonly #width: number
+
+  constructor (options: PlanOptions, data: Distribution) {
+    const observations = observationsOf(data)
+    const nodes = [observations.rate, ...observations.parameters]
+    const coordinate = new Coordinate('x', nodes)
+    super(options, saltsOf(coordinate))
+    this.#data = coordinate
+    this.#x = bounded(new Signal(coordinate), options)
+    this.#t = bounded(new Signal(new Coordinate('t', nodes)), options)
+    this.#observations = observations
+    this.#curve = observations.curve()
+    this.#shares = new BucketShares(options.family.buckets, observations.asked)
+    this.#width = options.family.buckets.length + 2
+  }
+
+  override length (interval: number): number {
+    return this.#x.length(interval)
+  }
+
+  override isPast (x: number, interval: number): boolean {
+    return isPast(x, this.#x.length(interval), this.#x.rightClosed(interval))
+  }
+
+  override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+    const place = borrow()
+    this.#x.fill(points, n, context, place.values, states)
+    for (let i = 0; i < n; i++) place.x[i] = place.values[i]!
+    this.#t.fill(points, n, context, place.values, place.states)
+    for (let i = 0; i < n; i++) place.t[i] = place.values[i]!
+    this.#data.fill(points, n, context, place.values, place.states)
+    this.#fillQuantiles(place, n, context, values)
+    const { end } = this.options
+    const custom = typeof end === 'object' ? end.custom ?? 0 : undefined
+    for (let from = 0; from < n;) {
+      if (states[from] !== VALUE) from++
+      else if (place.states[from] === ENDED && custom !== undefined) this.#fillAll(values, from++, n, custom)
+      else from = this.#fillRun(place, from, n, states, context, values)
+    }
+    giveBack(place)
+  }
+
+  #fillAll (values: Float64Array, i: number, n: number, value: number): void {
+    for (let row = 0; row < this.options.family.rows.length; row++) values[row * n + i] = value
+  }
+
+  /** Quantiles of a summary are those at the points themselves; NaN where nothing can be observed. */
+  #fillQuantiles (points: Points, n: number, context: NodeContext, values: Float64Array): void {
+    const { quantiles } = this.options.family
+    if (quantiles.length === 0) return
+    const parameters = this.#read(this.#observations.parameters, points, n, context)
+    for (let i = 0; i < n; i++) {
+      const isKnown = this.#curve.set(parameters[i]!)
+      for (const [q, share] of quantiles.entries()) values[q * n + i] = isKnown ? this.#curve.quantile(share) : NaN
+    }
+  }
+
+  /** The values of signals at each point, NaN where they have none. */
+  #read (nodes: readonly Node[], points: Points, n: number, context: NodeContext): Float64Array[] {
+    const found = Array.from({ length: n }, () => new Float64Array(nodes.length))
+    const scratch = borrow()
+    for (const [p, node] of nodes.entries()) {
+      node.fill(points, n, context, scratch.values, scratch.states)
+      for (let i = 0; i < n; i++) found[i]![p] = scratch.states[i] === VALUE ? scratch.values[i]! : NaN
+    }
+    giveBack(scratch)
+    return found
+  }
+
+  /** Fills points of which all cells can be evaluated together, and says where the others begin. */
+  #fillRun (
+    { x, t }: Points, from: number, n: number, states: Uint8Array, context: NodeContext, values: Float64Array
+  ): number {
+    const cell = this.#observations.resolution ?? context.interval
+    const origin = t[from]! - x[from]!
+    let first = Math.floor(x[from]! / cell)
+    let last = first
+    let to = from + 1
+    for (; to < n && states[to] === VALUE && t[to]! - x[to]! === origin; to++) {
+      const index = Math.floor(x[to]! / cell)
+      if (Math.max(last, index) - Math.min(first, index) >= stepsAtOnce) break
+      first = Math.min(first, index)
+      last = Math.max(last, index)
+    }
+    checkSteps(this.options.family.type, last, 'set start later, or resolution')
+    const steps = (first: number, count: number) => this.#increments(first, count, cell, origin, context)
+    const totals = this.#totalsOf(origin, context)
+    totals.before(first, steps)
+    const added = steps(first, last - first + 1)
+    sums = ensured(sums, this.#width * (stepsAtOnce + 1))
+    totals.next(added, last - first, sums)
+    for (let i = from; i < to; i++) {
+      const index = Math.floor(x[i]! / cell)
+      this.#writeRows((index - first) * this.#width, (x[i]! - index * cell) / cell, i, n, values)
+    }
+    return to
+  }
+
+  #writeRows (at: number, part: number, i: number, n: number, values: Float64Array): void {
+    const { buckets, rows, type } = this.options.family
+    const total = (c: number) => sums[at + c]! + increments[at + c]! * part
+    const count = Math.floor(total(buckets.length + 1))
+    for (let b = 0; b < buckets.length; b++) values[b * n + i] = Math.floor(total(b))
+    if (type === 'histogram') values[buckets.length * n + i] = count
+    values[(rows.length - 2) * n + i] = total(buckets.length)
+    values[(rows.length - 1) * n + i] = count
+  }
+
+  /** What each cell adds: to the buckets, the sum and the count. */
+  #increments (first: number, count: number, cell: number, origin: number, context: NodeContext): Float64Array {
+    const { rate, parameters } = this.#observations
+    const end = this.#data.length(context.interval)
+    const points = borrow()
+    for (let i = 0; i < count; i++) {
+      const begin = (first + i) * cell
+      points.x[i] = (begin + Math.min(begin + cell, end)) / 2
+      points.t[i] = origin + points.x[i]!
+    }
+    const found = this.#read([...parameters, rate], points, count, context)
+    giveBack(points)
+    increments = ensured(increments, this.#width * stepsAtOnce)
+    increments.fill(0, 0, count * this.#width)
+    for (const [i, values] of found.entries()) {
+      const rate = values.at(-1)!
+      if (!(rate > 0 && rate < Infinity && this.#curve.set(values))) continue
+      const at = i * this.#width
+      const added = rate * (cell / 1_000)
+      this.#shares.fill(this.#curve, increments, at)
+      for (let b = 0; b < this.#width - 2; b++) increments[at + b]! *= added
+      increments[at + this.#width - 2] = added * this.#curve.mean
+      increments[at + this.#width - 1] = added
+    }
+    return increments
+  }
+
+  #totalsOf (origin: number, { memory }: NodeContext): Totals {
+    const all = memory.get(this) as Memory[] | undefined ?? []
+    const found = all.find(one => one.origin === origin)
+    if (found !== undefined) return found.totals
+    const totals = new Totals(this.#width)
+    memory.set(this, [...all, { origin, totals }].slice(-maxMemories))
+    return totals
+  }
+}
