@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { toCsv } from '../export/csv.ts'
 import type { ExportOptions, ExportProgress } from '../export/exported.ts'
@@ -11,7 +11,7 @@ import type { Registry } from '../metric/registry.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
 import { asBadInput, BadInput, CommandError, Failure, fromInput } from './errors.ts'
-import { writeAll, type Output } from './output.ts'
+import { outputTo, writeAll, type Output } from './output.ts'
 import { Progress } from './progress.ts'
 import { addRangeOptions, rangeOf, type RangeOptions } from './range.ts'
 
@@ -78,16 +78,14 @@ async function withOutput (
   name: string | undefined, { stdout }: Context, write: (output: Output) => Promise<void>
 ): Promise<void> {
   if (name === undefined) return write(stdout)
+  let file: FileHandle | undefined
   try {
-    await using file = await open(name, 'w')
-    await write({
-      async write (text) {
-        await file.appendFile(text)
-        return true
-      }
-    })
+    file = await open(name, 'w')
+    await write(outputTo(file.createWriteStream({ autoClose: false })))
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw new Failure(`the output cannot be written (${(error as Error).message})`, { cause: error })
+  } finally {
+    await file?.close()
   }
 }

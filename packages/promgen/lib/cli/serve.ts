@@ -33,7 +33,9 @@ export function addServe (program: Command, context: Context): void {
       const ended = signalled(context)
       const server = await started(config, token, line => { stdout.write(`${line}\n`) })
       const { registry } = config
-      await stdout.write(`${server.url}metrics\n${registry.size} series in ${registry.families.length} families\n`)
+      const count = registry.families.length
+      const families = `${count} ${count === 1 ? 'family' : 'families'}`
+      await stdout.write(`${server.url}metrics\n${registry.size} series in ${families}\n`)
       await ended
       await server.stop()
     })

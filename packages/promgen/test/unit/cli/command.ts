@@ -93,7 +93,7 @@ level 5
     'must be a name, matchers in braces such as {code="200"}, or both, got "{"\nSee promgen --help\n'],
   [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: " +
     'must be from 20 to 9999\nSee promgen --help\n'],
-  [['serve', '--listen', 'here'], 2, '', 'promgen: address must be such as 127.0.0.1:2112, got "here"\n'],
+  [['serve', '--listen', 'here'], 2, '', 'promgen: address: must be such as 127.0.0.1:2112, got "here"\n'],
   [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '', 
     'promgen: promgen.yaml:1:1: listen: an API on 0.0.0.0 needs tokenFile\n'],
   [['serve', '--token-file', 'none'], 2, '',
