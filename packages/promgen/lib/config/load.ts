@@ -90,7 +90,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
     remoteWriter: keys.remoteWriter,
     utf8Names: keys.utf8Names ?? false,
     source: document.value as Config['source'],
-    warnings: warningsOf(document, keys),
+    warnings: [...noticesOf(document, keys), ...warningsOf(document, registry)],
     skipped,
     readSeries: (json, now = Date.now()) => readSeries(json, {
       interval: registry.interval, start: registry.start, now, reading
@@ -114,8 +114,12 @@ function registryOf (place: Place, keys: Keys, now: number, settled: Checked): R
   }, new Map([['label', 'externalLabels']]))
 }
 
-function warningsOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
+function noticesOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
   if (remoteWriter === undefined) return []
   const { line, column } = document.positionOf(['remoteWriter'])
   return [`${document.file}:${line}:${column}: remoteWriter: checked and otherwise ignored: it is not built yet`]
+}
+
+function warningsOf ({ file }: YamlDocument, registry: Registry): string[] {
+  return registry.warnings.map(warning => `${file}: ${warning}`)
 }

@@ -4,8 +4,9 @@ import type { Kind } from './kinds/kind.ts'
 import { listen } from './listen.ts'
 import { metric } from './metric.ts'
 import type { Keys } from './record.ts'
+import { distributions } from './distribution.ts'
 import { basicAuth, remoteWriter, scraper } from './remote-writer.ts'
-import { series } from './series.ts'
+import { churnKeys, series } from './series.ts'
 
 const sections: ReadonlyArray<readonly [string, { keys: Keys }]> = [
   ['The configuration', configuration],
@@ -14,7 +15,8 @@ const sections: ReadonlyArray<readonly [string, { keys: Keys }]> = [
   ['`remoteWriter.scraper`', scraper],
   ['`remoteWriter.basicAuth`', basicAuth],
   ['`metrics`', metric],
-  ['`timeseries`', series]
+  ['`timeseries`', series],
+  ['`churn`', churnKeys]
 ]
 
 /**
@@ -27,8 +29,10 @@ export function markdownTables (): string {
   const tables = sections.map(([title, { keys }]) => `## ${title}\n\n${table(head, keyRows(keys))}`)
   return [
     ...tables,
-    `## Kinds of segments\n\n${table(['Kind', 'Signal', 'Example'], kindRows())}`,
-    `## Keys of the kinds\n\n${table(['Kind', ...head], kindKeyRows())}`
+    `## Distributions\n\n${table(['Kind', 'Observations', 'Example'], kindRows(distributions))}`,
+    `## Keys of the distributions\n\n${table(['Kind', ...head], kindKeyRows(distributions))}`,
+    `## Kinds of segments\n\n${table(['Kind', 'Signal', 'Example'], kindRows(kinds))}`,
+    `## Keys of the kinds\n\n${table(['Kind', ...head], kindKeyRows(kinds))}`
   ].join('\n')
 }
 
@@ -40,14 +44,20 @@ function keyRows (keys: Keys): string[][] {
   })
 }
 
-function kindRows (): string[][] {
+/** A kind of segment, or of distribution. */
+type AnyKind = Pick<Kind, 'name' | 'about' | 'example' | 'type' | 'keys'>
+
+function kindRows (kinds: readonly AnyKind[]): string[][] {
   return kinds.map(({ name, about, example }) => [`\`${name}\``, about, `\`${name}: ${example}\``])
 }
 
 /** Kinds with the same keys have them once. */
-function kindKeyRows (): string[][] {
-  const groups = new Map<object | string, Kind[]>()
-  for (const kind of kinds) groups.set(kind.keys ?? kind.type, [...groups.get(kind.keys ?? kind.type) ?? [], kind])
+function kindKeyRows (kinds: readonly AnyKind[]): string[][] {
+  const groups = new Map<object | string, AnyKind[]>()
+  for (const kind of kinds) {
+    const group = kind.keys ?? kind.type
+    groups.set(group, [...groups.get(group) ?? [], kind])
+  }
   return Array.from(groups.values()).flatMap(group => {
     const names = group.map(({ name }) => `\`${name}\``).join(', ')
     const { keys, type } = group[0]!

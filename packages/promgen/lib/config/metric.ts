@@ -1,14 +1,14 @@
 import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Registry } from '../metric/registry.ts'
-import { checkEvaluation, readsLabels } from './evaluation.ts'
+import { checkEvaluation } from './evaluation.ts'
 import { combinations, expand } from './expand.ts'
 import type { Place } from './place.ts'
+import type { Quantiles } from './quantiles.ts'
 import { later, optional, record, required, type Read } from './record.ts'
-import { dataKeys, dataOf, optionKeys, optionsOf, series } from './series.ts'
+import { dataKeys, dataOf } from './series-data.ts'
+import { optionKeys, optionsOf, series, seriesWords } from './series.ts'
 import { list, oneOf, text } from './type.ts'
-
-/** Keys that make series, of which there is one for each combination of `expand`. */
-const expandedKeys = Object.keys(dataKeys)
+import { value } from './value.ts'
 
 /** A metric family with its series. */
 export const metric = record('metric', {
@@ -18,10 +18,14 @@ export const metric = record('metric', {
   unit: optional(text, 'such as `seconds`', { otherwise: 'none' }),
   labels: optional(list(text), 'names of labels, in the order in which they are written',
     { otherwise: 'none', words: ['label'] }),
+  buckets: optional(list(value), 'of a histogram: upper bounds, which rise',
+    { otherwise: 'those of Prometheus\' clients, from 5 ms to 10 s' }),
   native: later('native histograms'),
   exemplars: later('exemplars'),
   expand: optional(expand, 'labels with their values: one series for each combination, all with the same data'),
   ...dataKeys,
+  quantiles: optional(dataKeys.quantiles.type, 'of a summary, a list: the shares that it has; else as in `timeseries`',
+    { otherwise: 'those of the first series' }),
   ...optionKeys,
   timeseries: optional(list(series), 'series with data of their own')
 })
@@ -35,40 +39,57 @@ type Keys = Read<typeof metric.keys>
  */
 export function addMetric (place: Place, registry: Registry): void {
   const keys = metric.read(place)
-  const { name, type, help = '', unit = '', labels = [], timeseries } = keys
-  place.within(() => registry.addFamily({ name, type, help, unit, labels }), metric.words)
-  const ownData = expandedKeys.find(key => Object.hasOwn(keys, key))
-  if (keys.expand !== undefined || (ownData !== undefined && timeseries === undefined)) {
-    addExpanded(place, keys, registry)
-  } else if (ownData !== undefined) {
-    throw place.at(ownData).fault('needs expand: the series of timeseries have data of their own')
+  const { name, type, help = '', unit = '', labels = [], buckets, timeseries } = keys
+  const quantiles = type === 'summary' ? sharesOf(keys.quantiles ?? timeseries?.[0]?.quantiles) : undefined
+  const own = { ...buckets === undefined ? {} : { buckets }, ...quantiles === undefined ? {} : { quantiles } }
+  place.within(() => registry.addFamily({ name, type, help, unit, labels, ...own }), metric.words)
+  const data = ownDataOf(keys)
+  const [dataKey] = Object.keys(data)
+  if (keys.expand !== undefined || (dataKey !== undefined && timeseries === undefined)) {
+    addExpanded(place, keys, { ...dataOf(place, data, type), ...optionsOf(keys) }, registry)
+  } else if (dataKey !== undefined) {
+    throw place.at(dataKey).fault('needs expand: the series of timeseries have data of their own')
   }
   for (const [i, one] of (timeseries ?? []).entries()) {
     const at = place.at('timeseries').at(i)
-    const definition = { name, labels: one.labels ?? {}, ...dataOf(at, one), ...optionsOf({ ...keys, ...one }) }
-    const id = at.within(() => registry.create(definition, place.reading.now), series.words)
+    const definition = { name, labels: one.labels ?? {}, ...dataOf(at, one, type), ...optionsOf({ ...keys, ...one }) }
+    const id = at.within(() => registry.create(definition, place.reading.now), seriesWords)
     if (one.paused === true) registry.pause(id)
     check(at, definition, registry)
   }
 }
 
+/** What a metric says about the data of series that have none of their own. */
+function ownDataOf ({ type, ...keys }: Keys): Read<typeof dataKeys> {
+  const names = Object.keys(dataKeys) as Array<keyof typeof dataKeys>
+  const isList = type === 'summary' && Array.isArray(keys.quantiles)
+  const given = names.filter(name => keys[name] !== undefined && !(isList && name === 'quantiles'))
+  return Object.fromEntries(given.map(name => [name, keys[name]]))
+}
+
+/** The quantiles that a summary has; undefined if nothing names them. */
+function sharesOf (quantiles: Quantiles | undefined): number[] | undefined {
+  return Array.isArray(quantiles) ? quantiles : quantiles && Array.from(quantiles.keys(), Number).sort((a, b) => a - b)
+}
+
 /** Adds a series for each combination of `expand`; one if there is none. */
-function addExpanded (place: Place, keys: Keys, registry: Registry): void {
+function addExpanded (
+  place: Place, keys: Keys, shared: Omit<SeriesDefinition, 'name' | 'labels'>, registry: Registry
+): void {
   const { name, expand = new Map<string, string[]>() } = keys
-  const shared = { ...dataOf(place, keys), ...optionsOf(keys) }
   const count = Array.from(expand.values()).reduce((product, { length }) => product * length, 1)
   if (count > registry.maxSeries) {
     throw place.at('expand').fault(new RangeError(`must make at most ${registry.maxSeries} series, got ${count}`))
   }
-  const words = new Map([...metric.words, ['labels', 'expand'] as const])
-  let isChecked = false
+  const words = new Map([...seriesWords, ['labels', 'expand'] as const])
+  let first: SeriesDefinition | undefined
   for (const labels of combinations(expand)) {
     const definition = { name, labels, ...shared }
     place.within(() => registry.create(definition, place.reading.now), words)
-    if (!isChecked) check(place, definition, registry)
-    // One speaks for all that share the data, unless it reads the values of labels
-    isChecked ||= !readsLabels(definition)
+    first ??= definition
   }
+  // One speaks for all that share the data
+  if (first !== undefined) check(place, first, registry)
 }
 
 function check (place: Place, definition: SeriesDefinition, { interval, start }: Registry): void {

@@ -1,13 +1,14 @@
+import { churn, type Churn } from '../metric/churn.ts'
 import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Labels } from '../metric/labels.ts'
 import { end } from './end.ts'
 import { checkEvaluation } from './evaluation.ts'
-import { isObject, Place, type Reading } from './place.ts'
+import { Place, type Reading } from './place.ts'
 import { DocumentReading } from './reading.ts'
 import { optional, record, required, type Read } from './record.ts'
-import { instant } from './times.ts'
-import { boolean, mapOf, text, type Type } from './type.ts'
-import { data } from './value.ts'
+import { dataKeys, dataOf } from './series-data.ts'
+import { duration, instant } from './times.ts'
+import { boolean, mapOf, number, text, type Type } from './type.ts'
 
 /** Labels of a series. Values must be text: YAML makes 7 of 007. */
 const labels: Type<Labels> = {
@@ -16,15 +17,20 @@ const labels: Type<Labels> = {
   read: place => Object.fromEntries(mapOf(text, '').read(place))
 }
 
-/** What the samples of a series are made from. */
-export const dataKeys = {
-  data: optional(data, 'the signal of a counter, a gauge or an untyped metric')
-}
+/** How series are replaced by others. */
+export const churnKeys = record('map', {
+  label: required(text, 'the label whose value changes'),
+  every: required(duration, 'from one change to the next; longer than 0'),
+  share: required(number, 'the share of the series that are replaced each time: above 0, at most 1')
+})
 
-/** What series have besides. */
+const churned: Type<Churn> = { ...churnKeys, read: place => place.within(() => churn(churnKeys.read(place))) }
+
+/** What series have besides labels and data. */
 export const optionKeys = {
   endStrategy: optional(end, 'what follows the end of the data', { otherwise: '`removeTimeSeries`', words: ['end'] }),
-  start: optional(instant, 'when the data begins', { otherwise: 'that of the configuration' })
+  start: optional(instant, 'when the data begins', { otherwise: 'that of the configuration' }),
+  churn: optional(churned, 'how series are replaced by others', { otherwise: 'never' })
 }
 
 /** A series of a metric. */
@@ -43,31 +49,22 @@ const namedSeries = record('series', {
   ...optionKeys
 })
 
-/** Forms of data, by the objects that they are written as: series that share one have one plan in the registry. */
-const sources = new WeakMap<object, object>()
+/** Words that errors about data begin with. */
+const dataWords = ['smooth', 'fromLabel', 'Noise', 'SmoothNoise', 'Walk', 'FromRate', 'Random', 'FromLabel']
 
-/**
- * The data of a series, and the form it was read from.
- *
- * @throws {Fault} there is none
- */
-export function dataOf (place: Place, keys: Read<typeof dataKeys>): Pick<SeriesDefinition, 'data' | 'source'> {
-  if (keys.data === undefined) throw place.fault('data is missing')
-  const { value } = place.at('data')
-  return { data: keys.data, source: sourceOf(value) }
-}
-
-function sourceOf (value: unknown): object {
-  const known = isObject(value) ? sources.get(value) : undefined
-  const source = known ?? { data: value }
-  if (isObject(value)) sources.set(value, source)
-  return source
-}
+/** Keys of a series, by what errors of the registry begin with. */
+export const seriesWords: ReadonlyMap<string, string> = new Map([
+  ...series.words, ...dataWords.map(word => [word, 'data'] as const)
+])
 
 /** What a series has besides labels and data. */
-export function optionsOf (keys: Read<typeof optionKeys>): Pick<SeriesDefinition, 'end' | 'start'> {
-  const { endStrategy, start } = keys
-  return { ...endStrategy === undefined ? {} : { end: endStrategy }, ...start === undefined ? {} : { start } }
+export function optionsOf (keys: Read<typeof optionKeys>): Pick<SeriesDefinition, 'end' | 'start' | 'churn'> {
+  const { endStrategy, start, churn } = keys
+  return {
+    ...endStrategy === undefined ? {} : { end: endStrategy },
+    ...start === undefined ? {} : { start },
+    ...churn === undefined ? {} : { churn }
+  }
 }
 
 /** How a series is read from values that JSON has. */

@@ -45,17 +45,20 @@ function metricsOf (registry: Registry): object[] {
   return registry.families.map(family => ({ ...familyOf(family), timeseries: series.get(family.name) }))
 }
 
-function familyOf ({ name, help, type, unit, labels }: Family): object {
+function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Family): object {
   return {
     name,
     ...help === '' ? {} : { help },
     type,
     ...unit === '' ? {} : { unit },
-    ...labels.length === 0 ? {} : { labels }
+    ...labels.length === 0 ? {} : { labels },
+    ...type === 'histogram' ? { buckets } : {},
+    ...type === 'summary' ? { quantiles } : {}
   }
 }
 
-function seriesOf ({ definition: { name, labels, source, end = 'remove', start }, state }: Defined): object {
+function seriesOf ({ definition, state }: Defined): object {
+  const { name, labels, source, end = 'remove', start, churn } = definition
   if (typeof source !== 'object' || source === null) {
     const text = labelsText(Object.keys(labels), Object.values(labels))
     throw new TypeError(`series ${text} of ${name} was made by a program: how its data is written is not known`)
@@ -65,6 +68,7 @@ function seriesOf ({ definition: { name, labels, source, end = 'remove', start }
     ...source,
     ...end === 'remove' ? {} : { endStrategy: endOf(end) },
     ...start === undefined ? {} : { start: instantText(Number(start)) },
+    ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
     ...state === 'paused' ? { paused: true } : {}
   }
 }
