@@ -1,18 +1,14 @@
-import { constant, noise, sin, smoothNoise } from '../../dist/index.js'
+import { count, ratio, spread, table } from '../../../../bench/lib/format.js'
+import { measureInChild } from '../../../../bench/lib/run-child.js'
+import { summary } from '../../../../bench/lib/statistics.js'
 import { mix, Noise } from '../../dist/lib/hash.js'
 import { contextOf } from '../../dist/lib/signal/iterator.js'
-import { spread, ratio, table } from '../../../../bench/lib/format.js'
-import { alternately } from '../lib/alternately.js'
-import { measureInChild } from '../../../../bench/lib/run-child.js'
+import { alternately, ratios } from '../lib/alternately.js'
+import { seed, start, traffic } from '../lib/traffic.js'
 
-export const title = 'Blocks'
+export const title = 'Blocks of samples'
 
-const points = 512
-const seed = 7
-
-/** Nine nodes: a level, a daily curve, slow noise and fast noise, as traffic has them. */
-const tree = constant(20).add(sin({ period: '1d', amplitude: 8 })).add(smoothNoise({ every: '5m', seed }))
-  .add(noise({ seed })).clamp(0, 100).round(0.001)
+const sizes = [512, 32, 1]
 
 /** What a generator of code would write for the same tree. */
 const source = `
@@ -30,32 +26,55 @@ const source = `
       rise = 2 * random.uniform((knot + 1) * 16) - 1 - from
     }
     const part = time - knot
-    const smooth = from + rise * (part * part * part * (part * (part * 6 - 15) + 10))
+    const slow = from + rise * (part * part * part * (part * (part * 6 - 15) + 10))
     const fast = 2 * random.uniform(Math.floor(t[i] / 15000)) - 1
-    const value = Math.min(Math.max(20 + wave + smooth + fast, 0), 100)
+    const value = Math.min(Math.max(20 + wave + slow + fast, 0), 100)
     values[i] = Math.floor(value * 1000 + 0.5) / 1000
     states[i] = x[i] < 0 ? 1 : 0
   }`
 
 export async function run ({ quick }) {
-  return measureInChild(import.meta.url, { rounds: quick ? 100 : 1_000 })
+  const results = []
+  for (const points of sizes) {
+    results.push({ points, ...await measureInChild(import.meta.url, { points, rounds: quick ? 200 : 2_000 }) })
+  }
+  return results
 }
 
-/** Nanoseconds per sample. */
-export async function measure ({ rounds }) {
+/** Nanoseconds per sample, and how many times as fast as the generated code the blocks are. */
+export async function measure ({ points, rounds }) {
   const context = contextOf({ seed: 1, name: 'load', labels: { region: 'eu' } })
-  const { keyLow: low, keyHigh: high } = context
-  const random = new Noise(context.seed, { low, high }, mix(seed ^ 0x6c078965))
+  const random = new Noise(context.seed, { low: context.keyLow, high: context.keyHigh }, mix(seed ^ 0x6c078965))
   // eslint-disable-next-line no-new-func -- It is what is compared
   const compiled = new Function('x', 't', 'n', 'random', 'values', 'states', source)
   const x = Float64Array.from({ length: points }, (_, i) => i * 15_000)
-  const t = x.map(x => 1_767_225_600_000 + x)
-  const results = [0, 1].map(() => ({ values: new Float64Array(points), states: new Uint8Array(points) }))
-  const [ours, other] = results
+  const t = x.map(x => start + x)
+  const block = () => ({ values: new Float64Array(points), states: new Uint8Array(points) })
+  const [ours, other] = [block(), block()]
   const times = await alternately({
-    blocks: () => tree.fill({ x, t }, points, context, ours.values, ours.states),
-    'new Function': () => compiled(x, t, points, random, other.values, other.states)
-  }, { rounds, batch: 20 })
+    blocks: () => traffic.fill({ x, t }, points, context, ours.values, ours.states),
+    generated: () => compiled(x, t, points, random, other.values, other.states)
+  }, { rounds, batch: Math.ceil(10_000 / points) })
   if (ours.values.some((value, i) => !Object.is(value, other.values[i]))) throw new Error('the two must agree')
-  return Object.fromEntries(Object.entries(times).map(([name, samples]) => [name, samples.map(ns => ns / points)]))
+  const perSample = samples => summary(samples.map(time => time / points))
+  return {
+    blocks: perSample(times.blocks),
+    generated: perSample(times.generated),
+    share: summary(ratios(times.generated, times.blocks)).median
+  }
+}
+
+export function goals ([{ share }]) {
+  const title = 'blocks against the same tree through `new Function`'
+  return [{ title, least: 0.75, figure: share, gate: { least: 0.6 } }]
+}
+
+export function markdown (results) {
+  const rows = results.map(({ points, blocks, generated, share }) => {
+    return [count(points), spread(blocks), spread(generated), ratio(share, 1)]
+  })
+  return `Nanoseconds per sample of a tree of nine nodes, median (p25–p75), and the speed of blocks by that of generated
+code, the median of all rounds:
+
+${table(['points in a block', 'blocks', '`new Function`', 'speed'], rows)}`
 }

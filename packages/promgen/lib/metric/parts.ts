@@ -1,14 +1,17 @@
 import { blockSize } from '../signal/scratch.ts'
 import { emptyBlock, type Block } from './block.ts'
+import type { Layout } from './catalog.ts'
 import type { Entry } from './entry.ts'
 import type { Reader } from './reader.ts'
 import type { Series } from './series.ts'
 
 /** Some of the series at one instant: those from an index on. */
 export interface Part {
-  /** Index of the first series in the registry's list. */
+  /** All of them: the same array until series come or go. */
+  readonly series: readonly Series[]
+  /** Index of the first in it. */
   readonly first: number
-  /** Of each series. A value has a meaning only if its state is VALUE. */
+  /** Of each series from there on. A value has a meaning only if its state is VALUE. */
   readonly values: Float64Array
   readonly states: Uint8Array
 }
@@ -17,7 +20,7 @@ export interface Part {
 const partSize = 256
 
 /** All series at one instant, some after the others. The arrays are used again for the next part. */
-export function * partsOf (entries: readonly Entry[], reader: Reader, t: number): Generator<Part, void, void> {
+export function * partsOf ({ entries, series }: Layout, reader: Reader, t: number): Generator<Part, void, void> {
   const times = Float64Array.of(t)
   let [values, states] = [new Float64Array(partSize), new Uint8Array(partSize)]
   let first = 0
@@ -33,7 +36,7 @@ export function * partsOf (entries: readonly Entry[], reader: Reader, t: number)
         states[index++] = reader.states[0]!
       }
     }
-    yield { first, values: values.subarray(0, size), states: states.subarray(0, size) }
+    yield { series, first, values: values.subarray(0, size), states: states.subarray(0, size) }
     first += size
   }
 }

@@ -345,8 +345,8 @@ export class Registry {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   columns (range: Range): Iterable<Column> {
-    const [first, count] = this.#firstAndCount(range)
-    return columnsOf(this.#entriesOf(first, count), this.#reader, first, this.interval, count)
+    const [first, count, { entries }] = this.#part(range)
+    return columnsOf(entries, this.#reader, first, this.interval, count)
   }
 
   /**
@@ -355,39 +355,40 @@ export class Registry {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   groups (range: Range): Iterable<Group> {
-    const [first, count] = this.#firstAndCount(range)
-    return groupsOf(this.#entriesOf(first, count), this.#reader, first, this.interval, count)
+    const [first, count, { entries }] = this.#part(range)
+    return groupsOf(entries, this.#reader, first, this.interval, count)
   }
 
   /**
-   * All series at one instant, as they are when the first part is read: some hundred in each part, so that other things
-   * can be done in between. The arrays are used again by the next part.
+   * All series at one instant, as they are when this is called: some hundred in each part, so that other things can be
+   * done in between. The arrays are used again by the next part.
    *
    * @param t epoch milliseconds
    */
   parts (t: number): Iterable<Part> {
-    return partsOf(this.#layout(t, t).entries, this.#reader, t)
+    return partsOf(this.#layout(t, t), this.#reader, t)
   }
 
-  /** The first instant of a range that is on the grid, and how many there are. */
-  #firstAndCount (range: Range): [number, number] {
+  /** The first instant of a range that is on the grid, how many there are, and what has samples then. */
+  #part (range: Range): [first: number, count: number, layout: Layout] {
     const [first, last] = this.#ends(range)
-    return [first, Math.max(Math.round((last - first) / this.interval) + 1, 0)]
+    return [first, Math.max(Math.round((last - first) / this.interval) + 1, 0), this.#layout(first, last)]
   }
 
   /**
    * The samples of what is defined under an id, at any instants: one series after the other, each in pieces. A paused
    * series has those that it would have.
    *
-   * @param times epoch milliseconds
+   * @param times epoch milliseconds, rising
    * @throws {RangeError} nothing is defined: the error's `code` is 'unknown'
    * @example
    * const registry = new Registry({ start: 0 }).add(gauge('up'))
    * const id = registry.create({ name: 'up', labels: {}, data: linear(1, 3, { steps: 3 }) })
-   * Array.from(registry.read(id, Float64Array.of(30_000, 0)), ({ values }) => Array.from(values)) // [[3, 1]]
+   * Array.from(registry.read(id, Float64Array.of(0, 30_000)), ({ values }) => Array.from(values)) // [[1, 3]]
    */
-  read (id: string, times: Float64Array): Iterable<Column> {
-    return columnsAt(this.#entry(id), this.#reader, times)
+  read (id: string, times: Float64Array): Column[] {
+    const entries = this.#entry(id).between(times[0] ?? 0, times.at(-1) ?? 0)
+    return entries.flatMap(entry => Array.from(columnsAt(entry, this.#reader, times)))
   }
 
   /**
@@ -419,10 +420,6 @@ export class Registry {
 
   #make (definition: SeriesDefinition, now: number): Entry {
     return this.#maker.make(this.#catalog.family(definition.name), definition, now)
-  }
-
-  #entriesOf (first: number, count: number): readonly Entry[] {
-    return this.#layout(first, first + (count - 1) * this.interval).entries
   }
 
   /** What has samples at instants from one to another, or was the last to end before. */

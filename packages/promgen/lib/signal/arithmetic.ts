@@ -1,6 +1,7 @@
 import { areRightClosed, shortest } from './lengths.ts'
-import { Derived, MISSING, Node, VALUE, type NodeContext, type Points } from './node.ts'
-import { Constant } from './ramp.ts'
+import {
+  Derived, fillStates, isEverywhere, MISSING, Node, VALUE, type EverywhereNode, type NodeContext, type Points
+} from './node.ts'
 import { borrow, giveBack } from './scratch.ts'
 
 type Apply = (a: Float64Array, b: Float64Array, n: number) => void
@@ -20,7 +21,7 @@ const operations = {
 export type Operation = keyof typeof operations
 
 /** Two signals sample by sample. Where one is missing or has ended, so has the result. */
-export class Binary extends Node {
+export class Binary extends Node implements EverywhereNode {
   readonly #a: Node
   readonly #b: Node
   readonly #apply: Apply
@@ -36,6 +37,10 @@ export class Binary extends Node {
     return this.#a.leftOpen || this.#b.leftOpen
   }
 
+  override get isEverywhere (): boolean {
+    return this.#a.isEverywhere && this.#b.isEverywhere
+  }
+
   override rightClosed (interval: number): boolean {
     return areRightClosed(this.children, interval)
   }
@@ -45,15 +50,28 @@ export class Binary extends Node {
   }
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+    if (this.isEverywhere) {
+      this.fillValues(points, n, context, values)
+      fillStates(points.x, n, Infinity, false, states)
+      return
+    }
     this.#a.fill(points, n, context, values, states)
     const other = borrow()
-    if (this.#b instanceof Constant) {
+    if (isEverywhere(this.#b)) {
       // It is missing before the beginning only, and so is the other
-      other.values.fill(this.#b.value, 0, n)
+      this.#b.fillValues(points, n, context, other.values)
     } else {
       this.#b.fill(points, n, context, other.values, other.states)
       for (let i = 0; i < n; i++) if (other.states[i]! > states[i]!) states[i] = other.states[i]!
     }
+    this.#apply(values, other.values, n)
+    giveBack(other)
+  }
+
+  fillValues (points: Points, n: number, context: NodeContext, values: Float64Array): void {
+    const other = borrow();
+    (this.#a as EverywhereNode).fillValues(points, n, context, values);
+    (this.#b as EverywhereNode).fillValues(points, n, context, other.values)
     this.#apply(values, other.values, n)
     giveBack(other)
   }

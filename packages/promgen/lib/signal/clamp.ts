@@ -1,9 +1,18 @@
-import { Derived, type Node, type NodeContext, type Points } from './node.ts'
+import { Derived, type EverywhereNode, type Node, type NodeContext, type Points } from './node.ts'
 
 /** A signal whose values are changed one by one. */
-abstract class Changed extends Derived {
+abstract class Changed extends Derived implements EverywhereNode {
+  override get isEverywhere (): boolean {
+    return this.of.isEverywhere
+  }
+
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
     this.of.fill(points, n, context, values, states)
+    this.change(values, n)
+  }
+
+  fillValues (points: Points, n: number, context: NodeContext, values: Float64Array): void {
+    (this.of as EverywhereNode).fillValues(points, n, context, values)
     this.change(values, n)
   }
 

@@ -2,7 +2,7 @@ import type { Noise } from '../hash.ts'
 import { normalQuantile } from '../normal.ts'
 import { smoothStep } from './curve.ts'
 import { describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
-import { Endless, fillStates, type NodeContext, type Points } from './node.ts'
+import { Everywhere, type NodeContext, type Points } from './node.ts'
 
 /** How the values of noise are distributed: from -1 to less than 1, or with mean 0 and standard deviation 1. */
 export type NoiseKind = 'uniform' | 'normal'
@@ -14,7 +14,7 @@ export function normalAt (noise: Noise, index: number): number {
 }
 
 /** Another random number in each step of time. */
-export class StepNoise extends Endless {
+export class StepNoise extends Everywhere {
   readonly #kind: NoiseKind
   readonly #every: number | undefined
   readonly #address: Address
@@ -31,20 +31,19 @@ export class StepNoise extends Endless {
     return randomnessOf('Noise', this.#address)
   }
 
-  override fill ({ x, t }: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+  override fillValues ({ t }: Points, n: number, context: NodeContext, values: Float64Array): void {
     const noise = noiseOf(this, this.#address, context)
     const every = this.#every ?? context.interval
-    const isNormal = this.#kind === 'normal'
-    for (let i = 0; i < n; i++) {
-      const index = Math.floor(t[i]! / every)
-      values[i] = isNormal ? normalAt(noise, index) : 2 * noise.uniform(index) - 1
+    if (this.#kind === 'uniform') {
+      for (let i = 0; i < n; i++) values[i] = 2 * noise.uniform(Math.floor(t[i]! / every)) - 1
+    } else {
+      for (let i = 0; i < n; i++) values[i] = normalAt(noise, Math.floor(t[i]! / every))
     }
-    fillStates(x, n, Infinity, false, states)
   }
 }
 
 /** Random numbers from -1 to less than 1 at each step of time, and a smooth curve between them. */
-export class SmoothNoise extends Endless {
+export class SmoothNoise extends Everywhere {
   readonly #every: number | undefined
   readonly #octaves: number
   readonly #address: Address
@@ -64,7 +63,7 @@ export class SmoothNoise extends Endless {
     return randomnessOf('SmoothNoise', this.#address)
   }
 
-  override fill ({ x, t }: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+  override fillValues ({ t }: Points, n: number, context: NodeContext, values: Float64Array): void {
     const noise = noiseOf(this, this.#address, context)
     const total = 2 - 2 ** (1 - this.#octaves)
     values.fill(0, 0, n)
@@ -73,7 +72,6 @@ export class SmoothNoise extends Endless {
       addSmooth(noise, octave, step, 2 ** -octave / total, t, n, values)
       step /= 2
     }
-    fillStates(x, n, Infinity, false, states)
   }
 }
 

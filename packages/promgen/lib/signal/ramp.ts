@@ -1,6 +1,6 @@
 import { durationText } from '../duration.ts'
 import { lengthIn, lengthText, type Length } from './lengths.ts'
-import { Endless, fillStates, MISSING, Node, VALUE, type NodeContext, type Points } from './node.ts'
+import { Everywhere, fillStates, MISSING, Node, VALUE, type NodeContext, type Points } from './node.ts'
 
 /** A straight line through time. */
 export class Ramp extends Node {
@@ -63,7 +63,7 @@ export class Hold extends Node {
 }
 
 /** One value for ever. */
-export class Constant extends Endless {
+export class Constant extends Everywhere {
   readonly value: number
 
   constructor (value: number) {
@@ -71,9 +71,8 @@ export class Constant extends Endless {
     this.value = value
   }
 
-  override fill ({ x }: Points, n: number, _context: NodeContext, values: Float64Array, states: Uint8Array): void {
+  override fillValues (_points: Points, n: number, _context: NodeContext, values: Float64Array): void {
     values.fill(this.value, 0, n)
-    fillStates(x, n, Infinity, false, states)
   }
 }
 

@@ -1,5 +1,5 @@
 import { normalAt } from './noise.ts'
-import { Endless, fillStates, type NodeContext, type Points } from './node.ts'
+import { Everywhere, type NodeContext, type Points } from './node.ts'
 import { checkSteps, RunningSum, type Increments } from './running-sum.ts'
 import { describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
 
@@ -29,7 +29,7 @@ export function fold (value: number, { min, max }: Bounds): number {
 }
 
 /** The running sum of normal noise, folded into bounds. It begins in their middle, at the only one, or at 0. */
-export class Walk extends Endless {
+export class Walk extends Everywhere {
   readonly #step: number
   readonly #every: number | undefined
   readonly #bounds: Bounds
@@ -54,7 +54,7 @@ export class Walk extends Endless {
     return randomnessOf('Walk', this.#address)
   }
 
-  override fill ({ x }: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
+  override fillValues ({ x }: Points, n: number, context: NodeContext, values: Float64Array): void {
     const every = this.#every ?? context.interval
     const noise = noiseOf(this, this.#address, context)
     const numbers: Increments = (first, count, steps) => {
@@ -67,6 +67,5 @@ export class Walk extends Endless {
       checkSteps('Walk', steps, 'set start later, or every')
       values[i] = fold(this.#begin + sum.before(steps, numbers), this.#bounds)
     }
-    fillStates(x, n, Infinity, false, states)
   }
 }

@@ -1,5 +1,5 @@
 import { durationText } from '../duration.ts'
-import { Endless, fillStates, type NodeContext, type Points } from './node.ts'
+import { Everywhere, type NodeContext, type Points } from './node.ts'
 
 /**
  * The sine of an angle in turns: exactly 0, 1 and -1 at quarters, and faster than with an angle that `Math.sin` has to
@@ -18,18 +18,22 @@ export function sine (turns: number): number {
   return part < 0.5 ? size : 0 - size
 }
 
-/** Replaces n parts of a period that are over, from 0 to less than 1, by what a wave is there. */
-export type Shape = (parts: Float64Array, n: number) => void
+/** Replaces n parts of a period that are over, from 0 to less than 1, by `offset + amplitude * shape`. */
+export type Shape = (parts: Float64Array, n: number, amplitude: number, offset: number) => void
 
 /** They are loops of their own, into which V8 puts their formulas: half the time of a function called for each part. */
 export const shapes = {
-  Sin: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]!) },
-  Cos: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]! + 0.25) },
-  Tan: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = sine(parts[i]!) / sine(parts[i]! + 0.25) },
-  Square: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = parts[i]! < 0.5 ? 1 : -1 },
-  Triangle: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = triangle(parts[i]!) },
-  Sawtooth: (parts, n) => { for (let i = 0; i < n; i++) parts[i] = 2 * parts[i]! - 1 }
+  Sin: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * sine(parts[i]!) },
+  Cos: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * sine(parts[i]! + 0.25) },
+  Tan: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * tangent(parts[i]!) },
+  Square: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * (parts[i]! < 0.5 ? 1 : -1) },
+  Triangle: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * triangle(parts[i]!) },
+  Sawtooth: (parts, n, a, b) => { for (let i = 0; i < n; i++) parts[i] = b + a * (2 * parts[i]! - 1) }
 } satisfies Record<string, Shape>
+
+function tangent (part: number): number {
+  return sine(part) / sine(part + 0.25)
+}
 
 function triangle (part: number): number {
   return part < 0.25 ? 4 * part : part < 0.75 ? 2 - 4 * part : 4 * part - 4
@@ -50,7 +54,7 @@ export interface WaveForm {
 }
 
 /** What repeats every period. */
-export class Wave extends Endless {
+export class Wave extends Everywhere {
   readonly #form: WaveForm
 
   constructor (form: WaveForm) {
@@ -58,7 +62,7 @@ export class Wave extends Endless {
     this.#form = form
   }
 
-  override fill ({ x, t }: Points, n: number, _context: NodeContext, values: Float64Array, states: Uint8Array): void {
+  override fillValues ({ x, t }: Points, n: number, _context: NodeContext, values: Float64Array): void {
     const { period, amplitude, phase, offset, fromStart, shape } = this.#form
     const times = fromStart ? x : t
     for (let i = 0; i < n; i++) {
@@ -67,8 +71,6 @@ export class Wave extends Endless {
       const turns = rest / period + phase
       values[i] = turns - Math.floor(turns)
     }
-    shape(values, n)
-    for (let i = 0; i < n; i++) values[i] = offset + amplitude * values[i]!
-    fillStates(x, n, Infinity, false, states)
+    shape(values, n, amplitude, offset)
   }
 }

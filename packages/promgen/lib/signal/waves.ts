@@ -77,8 +77,8 @@ export function sawtooth (options: WaveOptions): Signal {
 export function pulse (options: PulseOptions): Signal {
   const { width = 0.5 } = options
   if (!(width >= 0 && width <= 1)) throw new RangeError(`pulse: width must be from 0 to 1, got ${shown(width)}`)
-  return waveOf('pulse', 'Pulse', options, (parts, n) => {
-    for (let i = 0; i < n; i++) parts[i] = parts[i]! < width ? 1 : 0
+  return waveOf('pulse', 'Pulse', options, (parts, n, amplitude, offset) => {
+    for (let i = 0; i < n; i++) parts[i] = offset + amplitude * (parts[i]! < width ? 1 : 0)
   })
 }
 
