@@ -12,10 +12,7 @@ export type Fields = ReadonlyMap<string, unknown>
  * @throws {Problem} it is not an object, or has other fields, or lacks one
  */
 export function fieldsOf (body: unknown, known: readonly string[], required: readonly string[] = []): Fields {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Problem('bad_input', `body: must be an object, got ${Array.isArray(body) ? 'an array' : shown(body)}`)
-  }
-  const fields = new Map<string, unknown>(Object.entries(body))
+  const fields = new Map<string, unknown>(Object.entries(objectOf(body)))
   for (const name of fields.keys()) {
     if (known.includes(name)) continue
     throw new Problem('bad_input', `unknown field ${shown(name)}, must be one of ${known.join(', ')}`, name)
@@ -24,6 +21,16 @@ export function fieldsOf (body: unknown, known: readonly string[], required: rea
     if (!fields.has(name)) throw new Problem('bad_input', `${name} is missing`, name)
   }
   return fields
+}
+
+/**
+ * A body that has fields, whichever they are.
+ *
+ * @throws {Problem} it is not an object
+ */
+export function objectOf (body: unknown): object {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
+  throw new Problem('bad_input', `body: must be an object, got ${Array.isArray(body) ? 'an array' : shown(body)}`)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { positive } from '../duration.ts'
 import { epochMilliseconds } from '../instant.ts'
 import type { Column } from '../metric/column.ts'
+import type { Registry } from '../metric/registry.ts'
 import type { Series } from '../metric/series.ts'
 import type { Api } from './api-context.ts'
 import { parametersOf, withPath } from './fields.ts'
@@ -31,14 +32,20 @@ export function sampleRoutes (app: FastifyInstance, { registry, clock }: Api): v
     const from = read('from', instant, to - defaultSteps * step)
     const count = Math.floor((to - from) / step) + 1
     if (count < 1) throw new Problem('bad_input', 'from: must not be after to', 'from')
-    const { name } = requested(() => registry.definition(id)).definition
-    const rows = registry.families.find(family => family.name === name)!.rows.length
-    if (count * rows > maxSamples) {
-      throw new Problem('bad_input', `step: must give at most ${maxSamples} samples, got ${count * rows}`, 'step')
+    const size = count * requested(() => seriesBetween(registry, id, to - from))
+    if (size > maxSamples) {
+      throw new Problem('bad_input', `step: must give at most ${maxSamples} samples, got ${size}`, 'step')
     }
     const times = Float64Array.from({ length: count }, (_, i) => from + i * step)
     return answerOf(registry.read(id, times))
   })
+}
+
+/** How many series what is defined under an id has in a time: several of a histogram, and another one at each churn. */
+function seriesBetween (registry: Registry, id: string, time: number): number {
+  const { name, churn } = registry.definition(id).definition
+  const { rows } = registry.families.find(family => family.name === name)!
+  return rows.length * (churn === undefined ? 1 : Math.ceil(time / churn.every) + 1)
 }
 
 /** The samples of a series, or of each series of a histogram or a summary. */

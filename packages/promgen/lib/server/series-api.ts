@@ -1,18 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { shown } from '../check.ts'
+import { series } from '../config/series.ts'
 import { selectorText } from '../export/label-text.ts'
 import { parseSelector, type Selector } from '../match/selector.ts'
 import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
 import type { Api } from './api-context.ts'
-import { fieldsOf, parametersOf, withPath } from './fields.ts'
+import { fieldsOf, objectOf, parametersOf, withPath } from './fields.ts'
 import { Problem } from './problem.ts'
 import { requested } from './refused.ts'
 import { seriesView, shortView } from './series-view.ts'
 import { Slices } from './slices.ts'
 
 /** What a series consists of, besides its name and its labels. */
-const dataFields = ['data', 'rate', 'quantiles', 'distribution', 'endStrategy', 'start']
+const dataFields = Object.keys(series.keys).filter(name => name !== 'labels' && name !== 'paused')
 
 /** Most series in one answer. */
 const maxLimit = 10_000
@@ -40,8 +41,8 @@ export function seriesRoutes (app: FastifyInstance, api: Api): void {
   })
 
   app.post('/series', async ({ body }, reply) => {
-    fieldsOf(body, ['name', 'labels', ...dataFields], ['name'])
-    const id = requested(() => registry.create(definitionOf(body as object), clock.now()), 'bad_input')
+    const json = objectOf(body)
+    const id = requested(() => registry.create(definitionOf(json), clock.now()), 'bad_input')
     changed(`added ${textOf(id)}`)
     return reply.code(201).header('location', `/api/v1/series/${id}`).send({ id })
   })

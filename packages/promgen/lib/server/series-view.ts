@@ -1,3 +1,4 @@
+import { durationText } from '../duration.ts'
 import type { Column } from '../metric/column.ts'
 import { describeData } from '../metric/describe.ts'
 import { STALE } from '../metric/reader.ts'
@@ -34,7 +35,7 @@ export function shortView ({ id, definition: { name, labels }, state }: Defined)
  */
 export function seriesView (registry: Registry, id: string, t: number): object {
   const defined = registry.definition(id, t)
-  const { source, data, end = 'remove', start = registry.start } = defined.definition
+  const { source, data, end = 'remove', start = registry.start, churn } = defined.definition
   const columns = Array.from(registry.read(id, Float64Array.of(t)))
   const values = columns.map(column => defined.state === 'paused' ? null : jsonSample(column, 0, null))
   return {
@@ -42,6 +43,7 @@ export function seriesView (registry: Registry, id: string, t: number): object {
     ...source === undefined ? { description: describeData(data) } : source,
     endStrategy: endJson(end),
     start: new Date(Number(start)).toISOString(),
+    ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
     ...columns.length === 1
       ? { value: values[0] }
       : { values: columns.map(({ series }, i) => ({ ...nameAndLabels(series), value: values[i] })) }

@@ -74,7 +74,8 @@ level 5
 
   [['check', '-c', 'wrong.yaml'], 2, '',
     'promgen: wrong.yaml:1:12: metrics[0].nmae: unknown key; did you mean name?\n'],
-  [['check', '-c', 'none.yaml'], 2, '', 'promgen: the configuration cannot be read (ENOENT: no such file or directory, ' +
+  [['check', '-c', 'none.yaml'], 2, '', 'promgen: the configuration cannot be read (ENOENT: no such file or ' +
+    'directory, ' +
     "open 'none.yaml'): name its file by -c\n"],
   [['check', '--seed', '-1'], 2, '', 'promgen: --seed must be from 0 to 4294967295, got "-1"\n'],
   [['check', '--seed', '4294967296'], 2, '', 'promgen: --seed must be from 0 to 4294967295, got "4294967296"\n'],
@@ -94,7 +95,7 @@ level 5
   [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: " +
     'must be from 20 to 9999\nSee promgen --help\n'],
   [['serve', '--listen', 'here'], 2, '', 'promgen: address: must be such as 127.0.0.1:2112, got "here"\n'],
-  [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '', 
+  [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '',
     'promgen: promgen.yaml:1:1: listen: an API on 0.0.0.0 needs tokenFile\n'],
   [['serve', '--token-file', 'none'], 2, '',
     "promgen: listen: tokenFile cannot be read (ENOENT: no such file or directory, open 'none')\n"],

@@ -33,7 +33,7 @@ t.test('with the API, each change is a line, and a token of a file is needed', a
   const send = (method: string, path: string, body?: string, token = 'secret'): ReturnType<typeof request> => {
     return request(`${base}api/v1/${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...body === undefined ? {} : { 'content-type': 'application/json' } },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...body === undefined ? {} : { body }
     })
   }
@@ -57,11 +57,13 @@ t.test('with the API, each change is a line, and a token of a file is needed', a
 
 t.test('the address and the API of a configuration, and its token beside it', async t => {
   const { start, folder } = commandFolder(t, { token: 'secret' })
-  writeFileSync(`${folder}/a.yaml`, `${yaml}  - {name: up, type: gauge}\nlisten: {address: ':0', api: true, tokenFile: token}\n`)
+  const listen = "listen: {address: ':0', api: true, tokenFile: token}\n"
+  writeFileSync(`${folder}/a.yaml`, `${yaml}  - {name: up, type: gauge}\n${listen}`)
   const { child, ended, find } = start('serve', '-c', `${folder}/a.yaml`)
   const [base = ''] = await find(/^(http:\/\/localhost:\d+\/)metrics\n1 series in 2 families\n/)
   t.equal((await request(`${base}api/v1/series`)).status, 401)
-  t.equal((await request(`${base}api/v1/series`, { headers: { authorization: 'Bearer secret' } })).status, 200)
+  const authorization = 'Bearer secret'
+  t.equal((await request(`${base}api/v1/series`, { headers: { authorization } })).status, 200)
   child.kill('SIGINT')
   t.match(await ended, { code: 0, stderr: '' })
 })
