@@ -20,6 +20,32 @@ export function nameColumn (labels) {
   return Math.max(0, labels.indexOf('caller_functionname'))
 }
 
+/**
+ * A row without texts, of which all rows are copies: that takes less time than making their elements one by one.
+ *
+ * @param {readonly string[]} labels
+ */
+export function rowTemplate (labels) {
+  const drawing = document.createElementNS(svg, 'svg')
+  drawing.setAttribute('viewBox', `0 ${-room} ${width} ${height + room}`)
+  drawing.setAttribute('preserveAspectRatio', 'none')
+  drawing.setAttribute('aria-hidden', 'true')
+  drawing.append(document.createElementNS(svg, 'polygon'), document.createElementNS(svg, 'polyline'))
+  const named = nameColumn(labels)
+  const cells = labels.map((label, i) => i === named
+    ? element('th', { role: 'rowheader', scope: 'row', class: `label ${label}` }, button('open', ''))
+    : element('td', { role: 'cell', class: `label ${label}` }))
+  if (labels.length === 0) {
+    cells.push(element('th', { role: 'rowheader', scope: 'row', class: 'label' }, button('open', 'all calls')))
+  }
+  return element('tr', { role: 'row' },
+    element('td', { role: 'cell', class: 'pin-cell' }, button('pin', '☆', 'Keep at the top')),
+    ...cells, numberCell(), numberCell(), numberCell(),
+    element('td', { role: 'cell', class: 'line' }, drawing),
+    element('td', { role: 'cell', class: 'copy-cell' }, button('copy', 'PromQL', 'Copy'))
+  )
+}
+
 export class RowView {
   /** @type {import('./rows.js').Row} */
   row
@@ -28,49 +54,55 @@ export class RowView {
   buttons
   #pin
   #open
-  #calls = numberCell()
-  #rate = numberCell()
-  #share = numberCell()
-  #line = document.createElementNS(svg, 'polyline')
-  #area = document.createElementNS(svg, 'polygon')
+  #calls
+  #rate
+  #share
+  #area
+  #line
   #points = ''
+  #transform = ''
 
-  /** @param {import('./rows.js').Row} row @param {readonly string[]} labels */
-  constructor (row, labels) {
+  /**
+   * @param {import('./rows.js').Row} row
+   * @param {readonly string[]} labels
+   * @param {HTMLTableRowElement} template of these labels
+   */
+  constructor (row, labels, template) {
     this.row = row
+    this.element = /** @type {HTMLTableRowElement} */ (template.cloneNode(true))
+    this.buttons = Array.from(this.element.querySelectorAll('button'))
+    const [pin, open, copy] = /** @type {[HTMLButtonElement, HTMLButtonElement, HTMLButtonElement]} */ (this.buttons)
+    this.#pin = pin
+    this.#open = open
+    const [calls, rate, share, line] = /** @type {[Element, Element, Element, Element]} */ (
+      Array.from(this.element.children).slice(-5))
+    this.#calls = calls
+    this.#rate = rate
+    this.#share = share
+    const [area, stroke] = /** @type {[Element, Element]} */ (
+      Array.from(/** @type {Element} */ (line.firstElementChild).children))
+    this.#area = area
+    this.#line = stroke
     const { values } = row.group
     const name = values.join(' ') || 'all calls'
-    this.#pin = button('pin', '☆', `Pin ${name}`)
-    this.#open = button('open', '', null)
-    const copy = button('copy', 'PromQL', `Copy PromQL of ${name}`)
-    this.buttons = [this.#pin, this.#open, copy]
-    const drawing = document.createElementNS(svg, 'svg')
-    drawing.setAttribute('viewBox', `0 ${-room} ${width} ${height + room}`)
-    drawing.setAttribute('preserveAspectRatio', 'none')
-    drawing.setAttribute('aria-hidden', 'true')
-    drawing.append(this.#area, this.#line)
-    const named = nameColumn(labels)
-    const cells = labels.map((label, i) => this.#labelCell(label, values[i] ?? '', i === named))
-    if (labels.length === 0) {
-      this.#open.append('all calls')
-      cells.push(element('th', { role: 'rowheader', scope: 'row', class: 'label' }, this.#open))
-    }
-    this.element = element('tr', { role: 'row' },
-      element('td', { role: 'cell', class: 'pin-cell' }, this.#pin), ...cells, this.#calls, this.#rate, this.#share,
-      element('td', { role: 'cell', class: 'line' }, drawing), element('td', { role: 'cell', class: 'copy-cell' }, copy)
-    )
+    pin.setAttribute('aria-label', `Pin ${name}`)
+    copy.setAttribute('aria-label', `Copy PromQL of ${name}`)
+    for (const [i, label] of labels.entries()) this.#showLabel(i, label, values[i] ?? '')
   }
 
   /**
    * @param {object} view
    * @param {number} view.index of the row, from 0
+   * @param {number} view.top of the row, in pixels below that of the first one
    * @param {boolean} view.isPinned
    * @param {boolean} view.isOpen
    * @param {boolean} view.isActive whether Tab stops at its buttons
    * @param {Array<number | null>} view.line
    */
-  update ({ index, isPinned, isOpen, isActive, line }) {
+  update ({ index, top, isPinned, isOpen, isActive, line }) {
     const { calls, rate, share } = this.row
+    const transform = `translateY(${top}px)`
+    if (transform !== this.#transform) this.element.style.transform = this.#transform = transform
     setText(this.#calls, formatCount(calls))
     setText(this.#rate, formatRate(rate))
     setText(this.#share, formatShare(share))
@@ -78,6 +110,7 @@ export class RowView {
     setAttribute(this.#pin, 'aria-pressed', String(isPinned))
     setText(this.#pin, isPinned ? '★' : '☆')
     setAttribute(this.#open, 'aria-expanded', String(isOpen))
+    this.element.classList.toggle('opened', isOpen)
     for (const target of this.buttons) setAttribute(target, 'tabindex', isActive ? '0' : '-1')
     const points = pointsOf(line)
     if (points === this.#points) return
@@ -87,13 +120,12 @@ export class RowView {
     this.#area.setAttribute('points', points && `${ends[0]},${height} ${points} ${ends.at(-2)},${height}`)
   }
 
-  /** @param {string} label @param {string} value @param {boolean} isName */
-  #labelCell (label, value, isName) {
-    const text = label === 'caller_filename' ? pathParts(value) : [isolated(value)]
-    const attributes = { class: `label ${label}`, title: value }
-    if (!isName) return element('td', { role: 'cell', ...attributes }, ...text)
-    this.#open.append(...text)
-    return element('th', { role: 'rowheader', scope: 'row', ...attributes }, this.#open)
+  /** @param {number} i @param {string} label @param {string} value */
+  #showLabel (i, label, value) {
+    const cell = /** @type {Element} */ (this.element.children[i + 1])
+    cell.setAttribute('title', value)
+    const target = cell.firstElementChild ?? cell
+    target.append(...label === 'caller_filename' ? pathParts(value) : [isolated(value)])
   }
 }
 
@@ -111,12 +143,10 @@ function numberCell () {
   return element('td', { role: 'cell', class: 'number' })
 }
 
-/** @param {string} action @param {string} text @param {string | null} label */
-function button (action, text, label) {
+/** @param {string} action @param {string} text @param {string} [title] */
+function button (action, text, title) {
   const made = element('button', { type: 'button', class: action, 'data-action': action }, text)
-  if (label !== null) made.setAttribute('aria-label', label)
-  if (action === 'copy') made.title = 'Copy'
-  if (action === 'pin') made.title = 'Keep at the top'
+  if (title !== undefined) made.title = title
   return made
 }
 

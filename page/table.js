@@ -1,7 +1,7 @@
 // The table: only rows in sight are in the document, so that two thousand of them stay smooth.
 
 import { element } from './dom.js'
-import { RowView } from './row.js'
+import { RowView, rowTemplate } from './row.js'
 import { TableHead } from './table-head.js'
 
 /** Rows above and below those in sight that are there as well, for a quick scroll. */
@@ -32,6 +32,7 @@ export class Table {
   #events
   /** @type {readonly string[]} */
   #labels = []
+  #template = rowTemplate([])
   /** @type {readonly Row[]} */
   #rows = []
   /** @type {Map<string, RowView>} by the key of the group */
@@ -59,7 +60,7 @@ export class Table {
     this.#body.addEventListener('focusout', () => events.onHold())
     this.#body.addEventListener('pointerenter', () => this.#point(true))
     this.#body.addEventListener('pointerleave', () => this.#point(false))
-    document.addEventListener('scroll', () => this.draw(), { passive: true })
+    document.addEventListener('scroll', () => this.#drawRows(this.#focused, false), { passive: true })
     new window.ResizeObserver(() => {
       this.#rowHeight = 0
       this.draw()
@@ -69,6 +70,7 @@ export class Table {
   /** @param {readonly string[]} labels */
   setLabels (labels) {
     this.#labels = labels
+    this.#template = rowTemplate(labels)
     for (const view of this.#views.values()) view.element.remove()
     this.#views.clear()
     this.#head.setLabels(labels)
@@ -95,7 +97,17 @@ export class Table {
    * @param {string | null} [also] key of a row that is drawn wherever it is. Default: the one with the focus, which
    *   would be lost otherwise when the row is scrolled out of sight
    */
-  draw (also = this.#body.contains(document.activeElement) ? this.#active : null) {
+  draw (also = this.#focused) {
+    this.#drawRows(also, true)
+  }
+
+  /** The key of the row with the focus. */
+  get #focused () {
+    return this.#body.contains(document.activeElement) ? this.#active : null
+  }
+
+  /** @param {string | null} also @param {boolean} isChanged whether rows that are in the document need an update */
+  #drawRows (also, isChanged) {
     this.#rowHeight ||= this.#measureRow()
     // Not displayed while there are no calls
     if (this.#rowHeight === 0) return
@@ -110,7 +122,7 @@ export class Table {
 
     const views = new Map(indexes.map(index => {
       const row = /** @type {Row} */ (this.#rows[index])
-      return [row.group.key, this.#drawRow(row, index)]
+      return [row.group.key, this.#drawRow(row, index, isChanged)]
     }))
     for (const [key, view] of this.#views) if (!views.has(key)) view.element.remove()
     this.#views = views
@@ -122,14 +134,16 @@ export class Table {
     }
   }
 
-  /** @param {Row} row @param {number} index */
-  #drawRow (row, index) {
+  /** @param {Row} row @param {number} index @param {boolean} isChanged */
+  #drawRow (row, index, isChanged) {
     const { key } = row.group
-    const view = this.#views.get(key) ?? new RowView(row, this.#labels)
+    const present = this.#views.get(key)
+    if (present !== undefined && !isChanged) return present
+    const view = present ?? new RowView(row, this.#labels, this.#template)
     view.row = row
-    view.element.style.transform = `translateY(${index * this.#rowHeight}px)`
     view.update({
       index,
+      top: index * this.#rowHeight,
       isPinned: this.#choice.pins.has(key),
       isOpen: this.#choice.open === key,
       isActive: this.#active === key,

@@ -75,9 +75,11 @@ async function renderTime (browser, url, call, ticks) {
     await call()
     const before = await scriptTime(session)
     await page.waitForResponse(response => response.url().includes('/live.json'))
-    // The answer is drawn before the second frame from now
+    // The rows are drawn before the second frame from now, and the plot before the third
     await page.evaluate(() => new Promise(resolve => {
-      globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(resolve))
+      globalThis.requestAnimationFrame(() => {
+        globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(resolve))
+      })
     }))
     scripts.push(await scriptTime(session) - before)
   }

@@ -243,9 +243,9 @@ t.test('what was made of a long rendering before it is read comes in slices', as
   const pieces = streamed(await sharedRendering(register)).pieces()
   // The slice in which they were made ends
   await turns()
-  // A clock that goes on by a millisecond whenever it is looked at, so that a slice is three pieces
+  // A clock that goes on by half a millisecond whenever it is looked at, so that a slice is three pieces
   let time = performance.now()
-  t.intercept(performance, 'now', { value: () => ++time, configurable: true })
+  t.intercept(performance, 'now', { value: () => (time += 0.5), configurable: true })
   let turn = 0
   let reading = true
   const count = (): void => {

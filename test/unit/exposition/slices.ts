@@ -40,12 +40,12 @@ function perTurn (turns: number[][]): number[] {
   return [...counts.values()]
 }
 
-t.test('the steps of a rendering that is alone take 2 milliseconds of a turn, and what the last one takes', async t => {
-  t.strictSame(perTurn(await stepsOf(t, 1, 9, 1)), [3, 3, 3])
+t.test('the steps of a rendering that is alone take a millisecond of a turn, and what the last one takes', async t => {
+  t.strictSame(perTurn(await stepsOf(t, 1, 9, 0.5)), [3, 3, 3])
 })
 
-t.test('several renderings share the 2 milliseconds, in turns', async t => {
-  const turns = await stepsOf(t, 10, 30, 1)
+t.test('several renderings share the millisecond, in turns', async t => {
+  const turns = await stepsOf(t, 10, 30, 0.5)
   t.strictSame(perTurn(turns), Array(100).fill(3))
   t.strictSame(turns[0], Array.from({ length: 10 }, (_, i) => Array(3).fill(i === 0 ? 0 : i * 10 - 9)).flat())
 })

@@ -64,9 +64,10 @@ export const distribution: Type<Shape> = {
     additionalProperties: false
   },
   read (place) {
-    const [name, ...others] = keysOf(place)
-    if (name === undefined || others.length > 0) {
-      throw place.fault(`has one key, got ${[name, ...others].filter(key => key !== undefined).join(' and ') || 'none'}`)
+    const keys = keysOf(place)
+    const [name] = keys
+    if (name === undefined || keys.length > 1) {
+      throw place.fault(`a distribution has one key, got ${keys.join(' and ') || 'none'}`)
     }
     const kind = distributions.find(kind => kind.name === name)
     if (kind === undefined) throw place.fault(`unknown distribution ${name}${hintFor(name, names)}`)

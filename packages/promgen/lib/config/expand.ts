@@ -17,7 +17,8 @@ const labelValues: Type<string[]> = {
   read (place) {
     if (Array.isArray(place.value)) return list(text).read(place)
     if (!isObject(place.value)) {
-      throw place.fault(`must be a list of text or such as {name: 'pod-{i}', count: 100}, got ${shownValue(place.value)}`)
+      const got = shownValue(place.value)
+      throw place.fault(`must be a list of text or such as {name: 'pod-{i}', count: 100}, got ${got}`)
     }
     const { name, count } = numbered.read(place)
     if (!name.includes('{i}')) throw place.at('name').fault(`must contain {i}, got ${shownValue(name)}`)

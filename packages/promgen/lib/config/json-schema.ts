@@ -4,8 +4,8 @@ import { value } from './value.ts'
 import type { Schema } from './type.ts'
 
 /**
- * The JSON Schema of configurations, draft 2020-12. It accepts all that `loadConfig` does; of what depends on several
- * values, such as buckets that have to rise, it knows nothing.
+ * The JSON Schema of configurations, draft 2020-12. It accepts all values that `loadConfig` does, as far as JSON has
+ * them; of what depends on several, such as buckets that have to rise, it knows nothing.
  *
  * @example
  * jsonSchema().$schema // 'https://json-schema.org/draft/2020-12/schema'

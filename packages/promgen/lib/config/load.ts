@@ -86,7 +86,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
   return {
     registry,
     advance: keys.advance ?? 'time',
-    listen: settings.at('listen').within(() => listenOf({ ...keys.listen, ...settled.listen })),
+    listen: listenAt(settings, { ...keys.listen, ...settled.listen }),
     remoteWriter: keys.remoteWriter,
     utf8Names: keys.utf8Names ?? false,
     source: document.value as Config['source'],
@@ -122,4 +122,9 @@ function noticesOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
 
 function warningsOf ({ file }: YamlDocument, registry: Registry): string[] {
   return registry.warnings.map(warning => `${file}: ${warning}`)
+}
+
+function listenAt (place: Place, keys: Partial<Listen>): Listen {
+  const at = place.at('listen')
+  return at.value === undefined ? listenOf(keys) : at.within(() => listenOf(keys))
 }

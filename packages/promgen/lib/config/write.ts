@@ -52,8 +52,8 @@ function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Famil
     type,
     ...unit === '' ? {} : { unit },
     ...labels.length === 0 ? {} : { labels },
-    ...type === 'histogram' ? { buckets } : {},
-    ...type === 'summary' ? { quantiles } : {}
+    ...type === 'histogram' ? { buckets: [...buckets] } : {},
+    ...type === 'summary' ? { quantiles: [...quantiles] } : {}
   }
 }
 

@@ -4,7 +4,7 @@ import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
 import { carriedPlan } from './carry.ts'
 import { Catalog, type Layout } from './catalog.ts'
-import { columnsAt, columnsOf, type Column } from './column.ts'
+import { columnsOf, type Column } from './column.ts'
 import type { SeriesDefinition } from './definition.ts'
 import { EntryMaker } from './entry-maker.ts'
 import type { Entry, State } from './entry.ts'
@@ -346,7 +346,7 @@ export class Registry {
    */
   columns (range: Range): Iterable<Column> {
     const [first, count, { entries }] = this.#part(range)
-    return columnsOf(entries, this.#reader, first, this.interval, count)
+    return columnsOf(entries, this.#reader, { count, at: i => first + i * this.interval })
   }
 
   /**
@@ -376,19 +376,23 @@ export class Registry {
   }
 
   /**
-   * The samples of what is defined under an id, at any instants: one series after the other, each in pieces. A paused
-   * series has those that it would have.
+   * The samples of one definition at any instants, one series after the other, in pieces. They are those of its clock
+   * while it is paused.
    *
    * @param times epoch milliseconds, rising
-   * @throws {RangeError} nothing is defined: the error's `code` is 'unknown'
+   * @throws {RangeError} there is no such definition: the error's `code` is 'unknown'
    * @example
-   * const registry = new Registry({ start: 0 }).add(gauge('up'))
-   * const id = registry.create({ name: 'up', labels: {}, data: linear(1, 3, { steps: 3 }) })
-   * Array.from(registry.read(id, Float64Array.of(0, 30_000)), ({ values }) => Array.from(values)) // [[1, 3]]
+   * const registry = new Registry({ start: 0 }).add(gauge('a').series({}, ramp(0, 60, '1m')))
+   * const columns = registry.read(registry.series[0].id, [1_000, 30_500])
+   * Array.from(columns, ({ values }) => Array.from(values)) // [[1, 30.5]]
    */
-  read (id: string, times: Float64Array): Column[] {
-    const entries = this.#entry(id).between(times[0] ?? 0, times.at(-1) ?? 0)
-    return entries.flatMap(entry => Array.from(columnsAt(entry, this.#reader, times)))
+  read (id: string, times: ArrayLike<number>): Iterable<Column> {
+    const entry = this.#entry(id)
+    const [first = 0, last = first] = [times[0], times[times.length - 1]]
+    return columnsOf(entry.between(first - this.interval, last), this.#reader, {
+      count: times.length,
+      at: i => times[i]!
+    })
   }
 
   /**

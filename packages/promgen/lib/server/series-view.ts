@@ -44,7 +44,7 @@ export function seriesView (registry: Registry, id: string, t: number): object {
     endStrategy: endJson(end),
     start: new Date(Number(start)).toISOString(),
     ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
-    ...columns.length === 1
+    ...columns.length === 1 && churn === undefined
       ? { value: values[0] }
       : { values: columns.map(({ series }, i) => ({ ...nameAndLabels(series), value: values[i] })) }
   }

@@ -148,5 +148,40 @@ metrics:
   t.strictSame(Array.from(column('a').values), [0, 5, 10, 10, 5, 0, 0])
   t.strictSame(Array.from(column('b').states), [1, 1, 1, 1, 0, 3, 2])
   t.equal(column('b').values[4], 7)
-  t.equal(warnings.length, 1)
+  t.strictSame(warnings.map(text => text.slice(0, 60)), [
+    'promgen.yaml:2:1: remoteWriter: checked and otherwise ignore',
+    'promgen.yaml: series {label1="a"} of my_metric falls from 10'
+  ])
+})
+
+t.test('histograms and summaries are made from quantiles or a distribution', async t => {
+  const { registry } = load(`
+metrics:
+  - {name: a, type: histogram, buckets: [1, 2, .inf], rate: 4, quantiles: {0.5: 1}}
+  - {name: b, type: summary, timeseries: [{rate: 1, quantiles: {0.9: 2, 0.5: 1}}]}
+  - {name: c, type: summary, rate: 2, distribution: {uniform: {min: 1, max: 2}}, quantiles: [0.25]}
+  - {name: d, type: summary, rate: 2, distribution: {uniform: {min: 1, max: 2}}}
+  - {name: e, type: histogram}`)
+  t.strictSame(registry.at(start + 60_000).map(shownSample), [
+    'a_bucket{le=1} 120', 'a_bucket{le=2} 240', 'a_bucket{le=+Inf} 240', 'a_sum{} 240', 'a_count{} 240',
+    'b{quantile=0.5} 1', 'b{quantile=0.9} 2', 'b_sum{} 63.75', 'b_count{} 60',
+    'c{quantile=0.25} 1.25', 'c_sum{} 180', 'c_count{} 120', 'd_sum{} 180', 'd_count{} 120'
+  ])
+  t.equal(registry.families[4]!.buckets.length, 11)
+})
+
+t.test('churn replaces series', async t => {
+  const text = (churn: string) => `
+metrics:
+  - name: x
+    type: gauge
+    labels: [pod]
+    data: 1
+    ${churn}
+    expand: {pod: [a]}
+    timeseries: [{labels: {pod: b}, data: 1, churn: {label: pod, every: 1m, share: 1}}]`
+  const [first, second] = samplesAt(text('churn: {label: pod, every: 10m, share: 1}'), start)
+  t.match(first, /^x\{pod=a-.+\} 1$/)
+  t.match(second, /^x\{pod=b-.+\} 1$/)
+  t.equal(samplesAt(text('help: none'), start)[0], 'x{pod=a} 1')
 })

@@ -77,7 +77,9 @@ t.test('bad rows are counted if asked for', async t => {
 })
 
 t.test('what is wrong with a file as a whole', async t => {
-  const at = (column: number, key: string) => `TypeError: ${folder}/promgen.yaml:2:${column}: metrics[0].data[0].Recorded.${key}: `
+  const at = (column: number, key: string) => {
+    return `TypeError: ${folder}/promgen.yaml:2:${column}: metrics[0].data[0].Recorded.${key}: `
+  }
   t.equal(errorOf(() => loadWith('', '')), `${at(52, 'csv')}data/incident.csv is empty`)
   t.equal(errorOf(() => loadWith('a,b', '')), `${at(52, 'csv')}data/incident.csv has no column time, known are a, b`)
   t.equal(errorOf(() => loadWith('time,b', ', value: cpu')),

@@ -16,8 +16,13 @@ t.test('the documents are found', async t => {
 })
 
 t.test('an error tells where it is', async t => {
-  const error = t.throws(() => load('metrics:\n  - name: x\n    type: gauge\n    data: [{Random: {min: 5, max: 1}}]')) as object
+  const text = 'metrics:\n  - name: x\n    type: gauge\n    data: [{Random: {min: 5, max: 1}}]'
+  const error = t.throws(() => load(text)) as object
   t.match(error, {
-    path: 'metrics[0].data[0].Random', steps: ['metrics', 0, 'data', 0, 'Random'], file: 'promgen.yaml', line: 4, column: 21
+    path: 'metrics[0].data[0].Random',
+    steps: ['metrics', 0, 'data', 0, 'Random'],
+    file: 'promgen.yaml',
+    line: 4,
+    column: 21
   })
 })

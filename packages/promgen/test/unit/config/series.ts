@@ -32,6 +32,8 @@ t.test('labels, end and start may be left out', async t => {
   t.strictSame([definition.labels, definition.source], [{}, { data: 5 }])
 })
 
+const known = 'name, labels, data, rate, quantiles, distribution, resolution, endStrategy, start, churn'
+
 const rejected: Array<[unknown, string, string]> = [
   [null, '', 'TypeError: must be a map, got null'],
   [[], '', 'TypeError: must be a map, got a list'],
@@ -39,9 +41,9 @@ const rejected: Array<[unknown, string, string]> = [
   [{ name: 'x' }, '', 'TypeError: data is missing'],
   [{ name: 7, data: 1 }, 'name', 'TypeError: name: must be text, got number 7: quote it'],
   [{ name: 'x', data: 1, paused: true }, 'paused',
-    'TypeError: paused: unknown key, known are name, labels, data, endStrategy, start'],
+    `TypeError: paused: unknown key, known are ${known}`],
   [JSON.parse('{"name": "x", "data": 1, "__proto__": {"data": 2}}'), '__proto__',
-    'TypeError: __proto__: unknown key, known are name, labels, data, endStrategy, start'],
+    `TypeError: __proto__: unknown key, known are ${known}`],
   [{ name: 'x', data: 1, labels: { code: 7 } }, 'labels.code',
     'TypeError: labels.code: must be text, got number 7: quote it'],
   [{ name: 'x', data: [{ Random: { min: 5, max: 1, iterationCount: 5 } }] }, 'data[0].Random.min',
@@ -68,6 +70,16 @@ for (const [json, path, message] of rejected) {
     t.strictSame(faultOf(json), [path, message])
   })
 }
+
+t.test('a histogram is read from JSON', async t => {
+  const json = { name: 'x', rate: 5, quantiles: { 0.5: 1 }, resolution: '1m' }
+  const { data, source } = readSeries(json, options)
+  t.match(data, { quantiles: { 0.5: Object }, resolution: 60_000 })
+  t.strictSame(source, { rate: 5, quantiles: { 0.5: 1 }, resolution: '1m' })
+  t.strictSame(faultOf({ ...json, data: 1 }),
+    ['data', 'TypeError: data: a histogram or a summary takes rate in place of data'])
+  t.strictSame(faultOf({ name: 'x', resolution: '1m' }), ['', 'TypeError: rate is missing'])
+})
 
 t.test('a series that is refused leaves nothing behind', async t => {
   const { readSeries: read } = load('signals: {a: {Walk: {}}, b: [{Ref: a}]}')

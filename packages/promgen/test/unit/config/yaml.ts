@@ -144,7 +144,8 @@ t.test('aliases that stand for billions of values are refused at once', async t 
 
 t.test('a signal may have 100,000 parts', async t => {
   t.equal(errorOf(() => load(gaugeOf(`{Join: [${'1,'.repeat(99_997)}1]}`))), 'no error')
-  t.match(errorOf(() => load(gaugeOf(`{Join: [${'1,'.repeat(99_999)}1]}`))), 'data.Join[99999]: a signal must have at most')
+  t.match(errorOf(() => load(gaugeOf(`{Join: [${'1,'.repeat(99_999)}1]}`))),
+    'data.Join[99999]: a signal must have at most')
 })
 
 t.test('signals may be nested 60 deep, but not without end', async t => {
@@ -158,7 +159,8 @@ t.test('10 MB of text are read, and an error at their end is found', async t => 
   const help = 'x'.repeat(10_000_000)
   t.equal(load(`metrics: [{name: x, type: gauge, help: ${help}}]`).registry.families[0]!.help, help)
   const lines = '# a comment of some length, to no purpose\n'.repeat(250_000)
-  t.equal(errorOf(() => load(`${lines}sed: 1`)), 'TypeError: promgen.yaml:250001:1: sed: unknown key; did you mean seed?')
+  t.equal(errorOf(() => load(`${lines}sed: 1`)),
+    'TypeError: promgen.yaml:250001:1: sed: unknown key; did you mean seed?')
 })
 
 t.test('long texts are cut in messages', async t => {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
-  constant, counter, custom, gauge, Registry, untyped, type FamilyDefinition, type Labels
+  constant, counter, custom, fromLabel, gauge, histogram, lognormal, Registry, summary, uniform, untyped,
+  type FamilyDefinition, type Labels, type SeriesOptions
 } from '../../../index.ts'
 import { errorOf } from '../../support/outcome.ts'
 
@@ -9,6 +10,12 @@ const registry = new Registry({ start: 0 }).add(requests.series({ region: 'eu', 
 
 function labels (labels: unknown): () => unknown {
   return () => requests.series(labels as Labels, constant(1))
+}
+
+const even = uniform({ min: 0, max: 1 })
+
+function observed (data: object, options: SeriesOptions = {}): () => unknown {
+  return () => new Registry().add(histogram('x').series({}, data as never, options))
 }
 
 function family (definition: object): () => unknown {
@@ -62,6 +69,83 @@ const rejected: Array<[string, () => unknown, string]> = [
   ['help that is not text', family({ name: 'x', type: 'gauge', help: 7 }), 'TypeError: help: must be text, got 7'],
   ['a unit that is not text', family({ name: 'x', type: 'gauge', unit: 7 }), 'TypeError: unit: must be text, got 7'],
   ['data that is none', () => gauge('x').series({}, 7 as never), 'TypeError: data: must be a signal, got 7'],
+  ['data of another kind', () => gauge('x').series({}, { rate: 1, quantiles: { 0.5: 1 } }),
+    'TypeError: data: must be a signal, got object'],
+  ['a signal for a histogram', () => histogram('x').series({}, constant(1)),
+    'TypeError: data: must be { rate, quantiles } or { rate, distribution }, got a signal'],
+  ['nothing for a summary', () => summary('x').series({}, null as never),
+    'TypeError: data: must be { rate, quantiles } or { rate, distribution }, got null'],
+  ['a number for a summary', () => summary('x').series({}, 7 as never),
+    'TypeError: data: must be { rate, quantiles } or { rate, distribution }, got 7'],
+  ['a distribution without a rate', () => summary('x').series({}, { quantiles: { 0.5: 1 } } as never),
+    'TypeError: data: must be { rate, quantiles } or { rate, distribution }, got object'],
+  ['a distribution that is none', () => summary('x').series({}, { rate: 1, distribution: 'normal' as never }),
+    'TypeError: distribution: must be such as lognormal({ median, sigma }), got "normal"'],
+  ['a parameter that is none', () => lognormal({ median: 1, sigma: 'x' as never }),
+    'TypeError: lognormal.sigma: operand must be a signal or a number, got "x"'],
+  ['a rate that is none', observed({ rate: 'x', quantiles: { 0.5: 1 } }),
+    'TypeError: rate: operand must be a signal or a number, got "x"'],
+  ['no quantiles', observed({ rate: 1, quantiles: {} }), 'TypeError: quantiles: must not be empty'],
+  ['quantiles that are null', observed({ rate: 1, quantiles: null }),
+    'TypeError: quantiles: must be an object such as { 0.5: median }, got null'],
+  ['quantiles as text', observed({ rate: 1, quantiles: 'p50' }),
+    'TypeError: quantiles: must be an object such as { 0.5: median }, got "p50"'],
+  ['a quantile above 1', observed({ rate: 1, quantiles: { 1.5: 1 } }),
+    'RangeError: quantiles: must be from 0 to 1, got 1.5'],
+  ['a quantile below 0', observed({ rate: 1, quantiles: { '-0.5': 1 } }),
+    'RangeError: quantiles: must be from 0 to 1, got -0.5'],
+  ['a quantile that is not a number', observed({ rate: 1, quantiles: { p50: 1 } }),
+    'RangeError: quantiles: must be from 0 to 1, got "p50"'],
+  ['an empty quantile', observed({ rate: 1, quantiles: { ' ': 1 } }),
+    'RangeError: quantiles: must be from 0 to 1, got " "'],
+  ['a quantile twice', observed({ rate: 1, quantiles: { 0.5: 1, '0.50': 1 } }),
+    'RangeError: quantiles: must rise, got 0.5 after 0.5'],
+  ['the value of a quantile', observed({ rate: 1, quantiles: { 0.5: 'x' } }),
+    'TypeError: quantiles.0.5: operand must be a signal or a number, got "x"'],
+  ['no resolution', observed({ rate: 1, quantiles: { 0.5: 1 }, resolution: 0 }),
+    'RangeError: resolution must be longer than 0, got 0s'],
+  ['asked quantiles that fall', observed({ rate: 1, distribution: even, quantiles: [0.9, 0.5] }),
+    'RangeError: quantiles: must rise, got 0.5 after 0.9'],
+  ['an asked quantile above 1', observed({ rate: 1, distribution: even, quantiles: [1.5] }),
+    'RangeError: quantiles: must be from 0 to 1, got 1.5'],
+  ['the end of a distribution without length', observed({ rate: custom(), distribution: even }, { end: 'sendLast' }),
+    'RangeError: end strategy sendLast needs data of some length, got none'],
+  ['observations that began too long ago', () => new Registry({ interval: 1, start: 0 })
+    .add(histogram('x').series({}, { rate: 1, distribution: even })).at(10_000_001),
+  'RangeError: histogram: 10000001 steps from start to now, at most 10000000: set start later, or resolution'],
+  ['buckets that fall', () => histogram('x', { buckets: [1, 0.5] }),
+    'RangeError: buckets: must rise, got 0.5 after 1'],
+  ['equal buckets', () => histogram('x', { buckets: [1, 1] }), 'RangeError: buckets: must rise, got 1 after 1'],
+  ['NaN as a bucket', () => histogram('x', { buckets: [1, NaN] }), 'RangeError: buckets: must rise, got NaN after 1'],
+  ['NaN as the first bucket', () => histogram('x', { buckets: [NaN] }), 'TypeError: buckets: must be numbers, got NaN'],
+  ['text as a bucket', () => histogram('x', { buckets: [1, '2' as never] }),
+    'TypeError: buckets: must be numbers, got "2"'],
+  ['-Infinity as a bucket', () => histogram('x', { buckets: [-Infinity, 1] }),
+    'RangeError: buckets: must be above -Inf, got -Infinity'],
+  ['a bucket alone', () => histogram('x', { buckets: 1 as never }),
+    'TypeError: buckets: must be a list of numbers, got 1'],
+  ['a quantile of a summary', () => summary('x', { quantiles: [0.5, 1.5] }),
+    'RangeError: quantiles: must be from 0 to 1, got 1.5'],
+  ['quantiles of a summary that fall', () => summary('x', { quantiles: [0.9, 0.5] }),
+    'RangeError: quantiles: must rise, got 0.5 after 0.9'],
+  ['a quantile of a summary alone', () => summary('x', { quantiles: 0.5 as never }),
+    'TypeError: quantiles: must be a list of numbers, got 0.5'],
+  ['buckets of a gauge', family({ name: 'x', type: 'gauge', buckets: [1] }),
+    'TypeError: buckets: a gauge has none, got 1'],
+  ['quantiles of a histogram', family({ name: 'x', type: 'histogram', quantiles: [1, 2] }),
+    'TypeError: quantiles: a histogram has none, got 2'],
+  ['a histogram with other buckets', () => new Registry().add(histogram('x', { buckets: [1] }), histogram('x')),
+    'RangeError: x has buckets [1] already, got [0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]'],
+  ['a summary with other quantiles', () => new Registry().add(summary('x'), summary('x', { quantiles: [1] })),
+    'RangeError: x has quantiles [] already, got [1]'],
+  ['a counter named like a part of a histogram', () => new Registry().add(histogram('x'), counter('x_count')),
+    'RangeError: x_count: x has samples named x_count already'],
+  ['a histogram whose part is named like a counter', () => new Registry().add(counter('x_count'), histogram('x')),
+    'RangeError: x: x_count has samples named x_count already'],
+  ['data that cannot be evaluated', () => new Registry().add(gauge('x').series({}, constant(1).smooth('5h'))),
+    'RangeError: smooth: window 5h at 15s takes 1200 points, at most 1000'],
+  ['data that needs another label', () => new Registry().add(gauge('x').series({}, fromLabel('weight'))),
+    'TypeError: fromLabel: weight is not one of no labels'],
   ['a family of another type', () => registry.add(gauge('http_requests_total')),
     'RangeError: http_requests_total is a counter already, got gauge'],
   ['an untyped family as a counter', () => new Registry().add(untyped('x'), counter('x')),

@@ -4,14 +4,12 @@ import { fromRate, join, loop, type Signal } from '../../../index.ts'
 import { contextOf } from '../../../lib/signal/iterator.ts'
 import { operations, placelessSignals, segments, signals } from '../../support/signals.ts'
 import { samplesAt, samplesOf, type Sample } from '../../support/evaluate.ts'
+import { runs } from '../../support/repetitions.ts'
 
 const series = { interval: 1_000, seed: 3, name: 'a', labels: { weight: '2.5' }, start: 1_767_225_600_000 }
 
 /** Every quarter of a step, from before the beginning on: this meets all bounds and what lies between. */
 const grid = Array.from({ length: 60 }, (_, i) => (i - 3) * 250)
-
-/** How often each property is tried: less in a mutation run. */
-const runs = { numRuns: process.env.TEST_REPETITIONS === 'few' ? 1_000 : 10_000 }
 
 function samples (signal: Signal, x: readonly number[] = grid): Sample[] {
   return samplesAt(signal, x, series)
