@@ -1,4 +1,5 @@
 import { shown } from '../check.ts'
+import { boundText } from './bound-text.ts'
 
 /** One of the series that each set of labels has: one in all, or the buckets, sum and count of a histogram. */
 export interface Row {
@@ -92,10 +93,10 @@ export function rowsOf (
   name: string, type: string, buckets: readonly number[], quantiles: readonly number[]
 ): readonly Row[] {
   if (type !== 'histogram' && type !== 'summary') return [{ name, isCounter: type === 'counter' }]
-  const bounds = type === 'histogram' ? [...buckets.map(String), '+Inf'] : []
+  const bounds = type === 'histogram' ? [...buckets, Infinity].map(boundText) : []
   return [
     ...bounds.map(bound => ({ name: `${name}_bucket`, label: ['le', bound] as const, isCounter: true })),
-    ...quantiles.map(share => ({ name, label: ['quantile', String(share)] as const, isCounter: false })),
+    ...quantiles.map(share => ({ name, label: ['quantile', boundText(share)] as const, isCounter: false })),
     { name: `${name}_sum`, isCounter: true },
     { name: `${name}_count`, isCounter: true }
   ]

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Registry, toOpenMetrics, toPromtoolTest } from '../../index.ts'
+import { Registry, toOpenMetrics, toPromtoolTest, type Sample } from '../../index.ts'
 import { versions } from '../../../../test/support/prometheus-versions.ts'
 import { startPrometheus } from '../../../../test/support/prometheus.ts'
 import { dayOfMetrics, hostileRegistry } from '../support/hostile.ts'
@@ -47,23 +47,27 @@ for (const { name, programs, skip } of versions) {
     const registry = new Registry({ start, interval: '15s', seed: 5 }).add(...dayOfMetrics())
     const range = { from: start, to: start + 1_800_000 }
     const file = Array.from(toPromtoolTest(registry, range)).join('')
-    // At each instant: nothing else than what the registry has
+    const names = [...new Set(registry.series.map(({ name }) => name))]
     const expectations = Array.from({ length: 121 }, (_, i) => {
-      const samples = registry.at(start + i * 15_000).flatMap(sample => {
-        return 'stale' in sample || Number.isNaN(sample.value) ? [] : [sample]
-      })
-      const lines = samples.map(({ series, value }) => {
-        const labels = Array.from(series.labels, ([name, text]) => `${name}=${JSON.stringify(text)}`).join(',')
-        return `          - { labels: ${JSON.stringify(`${series.name}{${labels}}`)}, value: ${yaml(value)} }\n`
-      })
-      // Only samples of this very instant: Prometheus would repeat older ones. NaN equals nothing
-      const expression = '{__name__=~".+"} == {__name__=~".+"} and timestamp({__name__=~".+"}) == time()'
-      return `      - expr: ${JSON.stringify(expression)}
-        eval_time: ${i * 15}s
-        exp_samples:\n${lines.join('')}`
-    })
+      const samples = registry.at(start + i * 15_000)
+      return names.map(name => expectation(name, i * 15, samples))
+    }).flat()
     t.equal(testRules(t, file + expectations.join(''), programs), '')
   })
+}
+
+/** That at a time there are these samples of a name, and nothing else. NaN equals nothing, so it is left out. */
+function expectation (name: string, seconds: number, samples: readonly Sample[]): string {
+  // Only samples of this very instant: Prometheus would repeat older ones
+  const expression = `${name} == ${name} and timestamp(${name}) == time()`
+  const lines = samples.flatMap(sample => {
+    if (sample.series.name !== name || 'stale' in sample || Number.isNaN(sample.value)) return []
+    const labels = Array.from(sample.series.labels, ([label, text]) => `${label}=${JSON.stringify(text)}`).join(',')
+    return [`          - { labels: ${JSON.stringify(`${name}{${labels}}`)}, value: ${yaml(sample.value)} }\n`]
+  })
+  return `      - expr: ${expression}
+        eval_time: ${seconds}s
+        exp_samples:\n${lines.join('')}`
 }
 
 function yaml (value: number): string {

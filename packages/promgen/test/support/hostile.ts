@@ -1,4 +1,6 @@
-import { constant, counter, custom, fromRate, gauge, linear, Registry, sin, untyped, type Metric } from '../../index.ts'
+import {
+  constant, counter, custom, fromRate, gauge, histogram, linear, Registry, sin, summary, untyped, type Metric
+} from '../../index.ts'
 
 /** Label values with what each format gives a meaning of its own, and with what is seldom met. */
 export const hostileValues: readonly string[] = [
@@ -46,6 +48,19 @@ export function dayOfMetrics (): Metric[] {
       .series({ room: 'a' }, sin({ period: '6h', amplitude: 5, offset: 20 }))
       .series({ room: 'b' }, linear(0, 1, { steps: 1_000 }).followedBy(custom(null, null, 7)))
       .series({ room: 'c' }, custom(...hostileNumbers, null).repeat(200)),
-    untyped('unknown').series({}, constant(1 / 3), { start: '2026-01-01T12:00:00Z' })
+    untyped('unknown').series({}, constant(1 / 3), { start: '2026-01-01T12:00:00Z' }),
+    ...observedMetrics()
+  ]
+}
+
+/** Metrics whose definitions have several series. */
+export function observedMetrics (): Metric[] {
+  const rate = sin({ period: '6h', amplitude: 3, offset: 5 })
+  return [
+    histogram('wait_seconds', { help: 'Waiting.', unit: 'seconds', labels: ['code'], buckets: [1e-5, 0.1, 1, 1e6] })
+      .series({ code: 'a"b' }, { rate, quantiles: { 0.5: constant(0.2), 0.99: constant(0.9) } })
+      .series({ code: 'b' }, { rate: linear(1, 5, { steps: 500 }), quantiles: { 0.5: constant(2) } }),
+    summary('gc_seconds', { help: 'Pauses.', quantiles: [0, 0.5, 1] })
+      .series({}, { rate, quantiles: { 0.5: constant(0.001), 0.99: constant(0.1) } })
   ]
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import {
-  constant, counter, gauge, openMetricsChunks, Registry, toOpenMetrics, untyped, type Metric
+  constant, counter, gauge, histogram, openMetricsChunks, Registry, summary, toOpenMetrics, untyped, type Metric
 } from '../../../index.ts'
 
 /** The comments of a registry's families in OpenMetrics. */
@@ -25,6 +25,17 @@ t.test('a counter whose family would have the name of another one has no known t
   t.strictSame(comments(gauge('a_total'), counter('a_total_total')), [
     '# TYPE a_total gauge', '# TYPE a_total_total unknown'
   ])
+})
+
+t.test('names that a histogram or a summary reserves are not taken by counters', async t => {
+  t.strictSame(comments(histogram('a'), summary('b'), counter('a_total'), counter('b_total'), counter('c_total')), [
+    '# TYPE a histogram', '# TYPE b summary', '# TYPE a_total unknown', '# TYPE b_total unknown', '# TYPE c counter'
+  ])
+  for (const suffix of ['bucket', 'count', 'sum', 'created']) {
+    t.strictSame(comments(histogram('a'), counter(`a_${suffix}_total`)).at(-1), `# TYPE a_${suffix}_total unknown`)
+    const type = suffix === 'bucket' ? 'b_bucket counter' : `b_${suffix}_total unknown`
+    t.strictSame(comments(summary('b'), counter(`b_${suffix}_total`)).at(-1), `# TYPE ${type}`)
+  }
 })
 
 t.test('a unit is told only where it ends the name of the family', async t => {

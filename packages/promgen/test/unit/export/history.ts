@@ -1,7 +1,7 @@
 import t from 'tap'
 import {
-  constant, counter, custom, gauge, linear, noise, Registry, toCsv, toJson, toOpenMetrics, toPromtoolSeries,
-  toPromtoolTest, type ExportOptions, type ExportProgress
+  constant, counter, custom, gauge, histogram, linear, noise, Registry, toCsv, toJson, toOpenMetrics,
+  toPromtoolSeries, toPromtoolTest, type ExportOptions, type ExportProgress
 } from '../../../index.ts'
 
 type Export = (registry: Registry, options: ExportOptions) => Iterable<string>
@@ -106,6 +106,41 @@ late{a="x\\ny",${labels}} 5 360
   const registry = new Registry({ start: 1_767_225_600_015, interval: 1 }).add(gauge('a').series({}, constant(1)))
   t.equal(textOf(toOpenMetrics, registry, { from: 1_767_225_600_015, to: 1_767_225_600_016 }),
     '# TYPE a gauge\na 1 1767225600.015\na 1 1767225600.016\n# EOF\n')
+})
+
+t.test('the series of a histogram stand side by side in OpenMetrics, one instant after the other', async t => {
+  const rate = custom(1, 1, 1, null)
+  const registry = new Registry({ start: 0, interval: '1s', externalLabels: { job: 'a' } }).add(
+    histogram('wait', { labels: ['n'], buckets: [1] })
+      .series({ n: '1' }, { rate, quantiles: { 0.5: constant(2) } })
+      .series({ n: '2' }, { rate, quantiles: { 0.5: constant(0.5) } }),
+    gauge('rest').series({}, constant(1))
+  )
+  const lines = textOf(toOpenMetrics, registry, { from: 0, to: 2_000 }).split('\n')
+  const counts = lines.filter(line => line.startsWith('wait_')).map(line => line.replace(/ \S+ /, ' '))
+  const names = (n: number): string[] => [
+    `wait_bucket{n="${n}",le="1.0",job="a"}`, `wait_bucket{n="${n}",le="+Inf",job="a"}`, `wait_sum{n="${n}",job="a"}`,
+    `wait_count{n="${n}",job="a"}`
+  ]
+  t.strictSame(counts, [1, 2].flatMap(n => [0, 1, 2].flatMap(second => names(n).map(name => `${name} ${second}`))))
+  t.strictSame(lines.filter(line => /^(#|rest|wait_count)/.test(line)), [
+    '# TYPE wait histogram',
+    'wait_count{n="1",job="a"} 0 0', 'wait_count{n="1",job="a"} 1 1', 'wait_count{n="1",job="a"} 2 2',
+    'wait_count{n="2",job="a"} 0 0', 'wait_count{n="2",job="a"} 1 1', 'wait_count{n="2",job="a"} 2 2',
+    '# TYPE rest gauge', 'rest{job="a"} 1 0', 'rest{job="a"} 1 1', 'rest{job="a"} 1 2',
+    '# EOF'
+  ])
+  t.equal(textOf(toCsv, registry, { from: 0, to: 0 }), `name,timestamp,value,n,le,job
+wait_bucket,0,0,1,1.0,a
+wait_bucket,0,0,1,+Inf,a
+wait_sum,0,0,1,,a
+wait_count,0,0,1,,a
+wait_bucket,0,0,2,1.0,a
+wait_bucket,0,0,2,+Inf,a
+wait_sum,0,0,2,,a
+wait_count,0,0,2,,a
+rest,0,1,,,a
+`)
 })
 
 t.test('the notation of promtool stands in YAML', async t => {
