@@ -1,3 +1,4 @@
+export type { Advance } from './lib/clock.ts'
 export type { Duration } from './lib/duration.ts'
 export { toCsv } from './lib/export/csv.ts'
 export type { ExportOptions, ExportProgress } from './lib/export/exported.ts'
@@ -32,6 +33,7 @@ export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/term
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
 } from './lib/scraper.ts'
+export { serve, type Server, type ServeOptions } from './lib/server/serve.ts'
 export { fromLabel, join, loop, when } from './lib/signal/compose.ts'
 export { CounterSignal, fromRate, type FromRateOptions, type ResetOptions } from './lib/signal/counter.ts'
 export {

@@ -14,8 +14,10 @@ type Locked = Record<string, { version: string, dependencies?: Record<string, st
 function installedWith (packages: Locked, folder: string, name: string, found = new Set<string>()): Set<string> {
   const path = `${folder}${folder === '' ? '' : '/'}node_modules/${name}`
   const locked = packages[path]
-  // Not in this folder, so in one above it
-  if (locked === undefined) return installedWith(packages, folder.replace(/\/?node_modules\/[^/]+(?:\/[^/]+)?$/, ''), name, found)
+  if (locked === undefined) {
+    // Not in this folder, so in one above it
+    return installedWith(packages, folder.replace(/\/?node_modules\/[^/]+(?:\/[^/]+)?$/, ''), name, found)
+  }
   const { version, dependencies = {} } = locked
   if (found.has(`${name}@${version}`)) return found
   found.add(`${name}@${version}`)

@@ -6,7 +6,7 @@ import { checkImports } from '../../../scripts/import-faults.js'
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
   'lib/check', 'lib/duration', 'lib/instant', 'lib/hash', 'lib/key', 'lib/normal', 'lib/scraper', 'lib/signal',
-  'lib/metric', 'lib/config', 'lib/export', 'lib/preview', 'index'
+  'lib/metric', 'lib/config', 'lib/export', 'lib/preview', 'lib/match', 'lib/clock', 'lib/server', 'lib/cli', 'index'
 ]
 
 const { files, imports, faults } = checkImports(fileURLToPath(new URL('..', import.meta.url)), order)

@@ -168,6 +168,15 @@ export class Registry extends Readings {
     return this.#defined(this.#entry(id), epochMilliseconds(at, now))
   }
 
+  /**
+   * How many series are defined of a family, paused and ended ones as well; a histogram counts as one.
+   *
+   * @throws {RangeError} there is none of this name: the error's `code` is 'unknown'
+   */
+  count (name: string): number {
+    return this.catalog.entriesOf(name).length
+  }
+
   #add (definition: SeriesDefinition, now: number): Entry {
     const entry = this.#make(definition, now)
     this.catalog.check(entry)

@@ -1,0 +1,74 @@
+/** The command `promgen` in this process, in a folder with a configuration. */
+
+import { EventEmitter } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { Writable } from 'node:stream'
+import type { Test } from 'tap'
+import type { CommandProcess } from '../../lib/cli/context.ts'
+import { main } from '../../lib/cli/main.ts'
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  /** Lets the command receive a signal. */
+  kill (signal: NodeJS.Signals): void
+  readonly ended: Promise<Outcome>
+  /** Waits until the command has written text to stdout that matches; resolves with the groups of the match. */
+  find (pattern: RegExp): Promise<string[]>
+}
+
+export interface CommandFolder {
+  readonly folder: string
+  start (...args: string[]): Running
+  /** Starts the command, and waits until it ends. */
+  run (...args: string[]): Promise<Outcome>
+}
+
+/** A folder with files, in which the command runs until the end of the test. */
+export function commandFolder (t: Test, files: Readonly<Record<string, string>> = {}): CommandFolder {
+  const folder = t.testdir({})
+  for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
+  const before = process.cwd()
+  process.chdir(folder)
+  t.teardown(() => process.chdir(before))
+
+  function start (...args: string[]): Running {
+    const written = { stdout: '', stderr: '' }
+    const changes = new EventEmitter()
+    const signals = new EventEmitter()
+    const streamOf = (name: 'stdout' | 'stderr'): Writable => new Writable({
+      decodeStrings: false,
+      write (text: string, _encoding, done) {
+        written[name] += text
+        changes.emit('written')
+        done()
+      }
+    })
+    // Streams and signals are all that the command uses of a process
+    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr: streamOf('stderr') })
+    const ended = main(args, { version: '1.2.3', process: own as unknown as CommandProcess })
+      .then(code => ({ code, ...written }))
+    t.teardown(async () => {
+      signals.emit('SIGINT')
+      await ended
+    })
+    return {
+      kill: signal => { signals.emit(signal) },
+      ended,
+      find: pattern => new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(written.stdout)
+          if (match !== null) resolve(match.slice(1))
+        }
+        changes.on('written', look)
+        look()
+        ended.then(outcome => reject(new Error(`stdout must match ${pattern}, got ${JSON.stringify(outcome)}`)), reject)
+      })
+    }
+  }
+  return { folder, start, run: (...args) => start(...args).ended }
+}
