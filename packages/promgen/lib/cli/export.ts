@@ -41,7 +41,7 @@ export function addExport (program: Command, context: Context): void {
     .option('-o, --output <file>', 'where to write it (default: stdout)')
     .option('-q, --quiet', 'write nothing to stderr but errors')
     .action(async (options: Options) => {
-      const { registry } = await loaded(options, context)
+      const { registry } = await loaded(options, context, { warn: options.quiet !== true })
       const range = fromInput(() => rangeOf(registry, options))
       if (range.to === undefined && registry.isInfinite && options.format !== 'text') {
         throw new BadInput('export needs --to: the series have no end')

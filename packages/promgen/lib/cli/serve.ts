@@ -13,7 +13,6 @@ interface ServeOptions extends ConfigOptions {
   readonly listen?: string
   readonly api?: boolean
   readonly tokenFile?: string
-  readonly quiet?: boolean
 }
 
 /** Those that end the command as if it had come to its end. */

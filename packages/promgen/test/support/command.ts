@@ -34,7 +34,8 @@ export function commandFolder (t: Test, files: Readonly<Record<string, string>> 
   for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
 
   function start (...args: string[]): Running {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder })
+    // With the loader of tap, if this process has it
+    const child = spawn(process.execPath, [...process.execArgv, program, ...args], { cwd: folder })
     const written = { stdout: '', stderr: '' }
     const hasWritten = new Set<() => void>()
     child.stdout.setEncoding('utf8').on('data', text => {

@@ -91,6 +91,9 @@ t.test('warnings go to stderr before anything else, and are part of what check t
     'warning: series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset'
   ])
   t.equal(warnings.length, 2)
+  t.strictSame(await run('export', '-f', 'csv', '--quiet', '--start', '1970-01-01T00:00:00Z'), {
+    code: 0, stdout: 'name,timestamp,value\njobs_total,0,1\njobs_total,15000,5\njobs_total,30000,3\n', stderr: ''
+  })
   const { child, ended, find } = start('serve', '--listen', '127.0.0.1:0')
   await find(/series in/)
   child.kill('SIGINT')
