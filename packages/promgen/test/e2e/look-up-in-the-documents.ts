@@ -9,6 +9,7 @@ import { signalsText } from '../../docs/generator/signals.ts'
 import { traffic } from '../../docs/generator/entries.ts'
 import * as library from '../../index.ts'
 import { documents, generated } from '../support/documents.ts'
+import { allowedMethods } from '../../lib/server/known-paths.ts'
 import { promgen } from '../support/programs.ts'
 
 const folder = fileURLToPath(new URL('../..', import.meta.url))
@@ -69,6 +70,14 @@ t.test('the commands are those of the program', async t => {
   const { stdout } = await promgen(['--help'], folder)
   const commands = Array.from(stdout.matchAll(/^ {2}([a-z]+) /gm), ([, name]) => `promgen ${name}`)
   t.strictSame(tableRows(readme, 'Command').map(([cell]) => codeIn(cell!)[0]).sort(), commands.sort())
+})
+
+t.test('the server has the paths and methods of the table', async t => {
+  for (const [request] of tableRows(readme, 'Request')) {
+    const [method, path] = codeIn(request!)[0]!.split(' ')
+    const methods = allowedMethods(path!.split('?')[0]!, true)?.split(', ')
+    t.ok(methods?.includes(method!), request!)
+  }
 })
 
 t.test('the options in the table of commands are those of the program', async t => {
