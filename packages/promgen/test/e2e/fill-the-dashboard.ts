@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { createMetrics } from '../../../../examples/person-api/metrics.js'
 import { panelsOf, severalValues, withVariables, type Dashboard } from '../../../../test/support/dashboard.ts'
 import { startPrometheus, type Prometheus } from '../../../../test/support/prometheus.ts'
+import { parsePromql } from '../../../../test/support/promql.ts'
 import { versions, type Version } from '../../../../test/support/prometheus-versions.ts'
 import { dashboardText } from '../../examples/dashboards/generator/dashboard.ts'
 import { blocksOf } from '../support/blocks.ts'
@@ -18,6 +19,20 @@ const at = (clock: string): number => Date.parse(`2026-01-01T${clock}Z`) / 1_000
 
 t.test('the dashboard is that of its generator', async t => {
   t.equal(text, dashboardText())
+})
+
+t.test('each panel has an id, a place and the chosen data source', async t => {
+  t.strictSame(panels.map(({ id }) => id), panels.map((_, i) => i + 1))
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => {
+    return Array.from({ length: w * h }, (_, i) => `${x + i % w}, ${y + Math.floor(i / w)}`)
+  })
+  t.equal(new Set(cells).size, cells.length, 'no panel covers another')
+  for (const { title, datasource, targets } of panels) {
+    // eslint-disable-next-line no-template-curly-in-string -- Grafana replaces it by the value of the variable
+    const source = { type: 'prometheus', uid: '${datasource}' }
+    t.strictSame([datasource, ...targets.map(({ datasource }) => datasource)], [source, ...targets.map(() => source)])
+    t.strictSame(targets.flatMap(({ expr }) => parsePromql(withVariables(expr, variables)).errors), [], title)
+  }
 })
 
 t.test('the families are those of the app', async t => {
