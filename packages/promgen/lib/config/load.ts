@@ -36,7 +36,7 @@ export interface Config {
   readonly utf8Names: boolean
   /** As it is written, for `toYaml`. */
   readonly source: { readonly [key: string]: unknown }
-  /** What is not wrong, but probably not meant, each with its position. */
+  /** What is not wrong, but ignored, each with its position. What is read but may not be meant: `registry.warnings`. */
   readonly warnings: readonly string[]
   /** Rows of recordings that were skipped, each with its file, line and reason. */
   readonly skipped: readonly string[]
@@ -90,7 +90,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
     remoteWriter: keys.remoteWriter,
     utf8Names: keys.utf8Names ?? false,
     source: document.value as Config['source'],
-    warnings: [...noticesOf(document, keys), ...warningsOf(document, registry)],
+    warnings: warningsOf(document, keys),
     skipped,
     readSeries: (json, now = Date.now()) => readSeries(json, {
       interval: registry.interval, start: registry.start, now, reading
@@ -114,14 +114,10 @@ function registryOf (place: Place, keys: Keys, now: number, settled: Checked): R
   }, new Map([['label', 'externalLabels']]))
 }
 
-function noticesOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
+function warningsOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
   if (remoteWriter === undefined) return []
   const { line, column } = document.positionOf(['remoteWriter'])
   return [`${document.file}:${line}:${column}: remoteWriter: checked and otherwise ignored: it is not built yet`]
-}
-
-function warningsOf ({ file }: YamlDocument, registry: Registry): string[] {
-  return registry.warnings.map(warning => `${file}: ${warning}`)
 }
 
 function listenAt (place: Place, keys: Partial<Listen>): Listen {

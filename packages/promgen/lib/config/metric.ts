@@ -52,7 +52,13 @@ export function addMetric (place: Place, registry: Registry): void {
   }
   for (const [i, one] of (timeseries ?? []).entries()) {
     const at = place.at('timeseries').at(i)
-    const definition = { name, labels: one.labels ?? {}, ...dataOf(at, one, type), ...optionsOf({ ...keys, ...one }) }
+    const definition = {
+      name,
+      labels: one.labels ?? {},
+      ...dataOf(at, one, type),
+      ...optionsOf({ ...keys, ...one }),
+      ...one.carried === undefined ? {} : { carried: one.carried }
+    }
     const id = at.within(() => registry.create(definition, place.reading.now), seriesWords)
     if (one.paused === true) registry.pause(id)
     check(at, definition, registry)

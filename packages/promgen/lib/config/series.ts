@@ -8,7 +8,8 @@ import { DocumentReading } from './reading.ts'
 import { optional, record, required, type Read } from './record.ts'
 import { dataKeys, dataOf } from './series-data.ts'
 import { duration, instant } from './times.ts'
-import { boolean, mapOf, number, text, type Type } from './type.ts'
+import { boolean, list, mapOf, number, text, type Type } from './type.ts'
+import { value } from './value.ts'
 
 /** Labels of a series. Values must be text: YAML makes 7 of 007. */
 const labels: Type<Labels> = {
@@ -33,11 +34,18 @@ export const optionKeys = {
   churn: optional(churned, 'how series are replaced by others', { otherwise: 'never' })
 }
 
+/** How the counters of a series go on from those that it replaced. */
+const carried = record('map', {
+  at: required(instant, 'when it replaced them: there are no samples before'),
+  offsets: required(list(value), 'what is added to each of its series')
+})
+
 /** A series of a metric. */
 export const series = record('series', {
   labels: optional(labels, 'a value for each label of the metric', { otherwise: 'none' }),
   ...dataKeys,
   ...optionKeys,
+  carried: optional(carried, 'how its counters go on from those that it replaced by the HTTP API'),
   paused: optional(boolean, 'whether it is hidden, until it is resumed', { otherwise: 'false' })
 })
 

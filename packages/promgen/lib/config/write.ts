@@ -1,9 +1,9 @@
-import { Document, isMap, isScalar, isSeq, visit } from 'yaml'
 import { durationText } from '../duration.ts'
 import { labelsText } from '../metric/labels.ts'
 import type { Defined, Registry } from '../metric/registry.ts'
 import type { Family } from '../metric/family.ts'
 import type { End } from '../signal/signal.ts'
+import { FlowWriter } from './flow.ts'
 import type { Config } from './load.ts'
 
 /** What a configuration has besides the registry. */
@@ -18,12 +18,14 @@ export type Settings = Pick<Config, 'advance' | 'listen' | 'utf8Names' | 'source
  * @throws {TypeError} a series was made by a program, so that nobody knows how its data is written
  * @example
  * const config = loadConfig('start: 2026-01-01T00:00:00Z\nmetrics: [{name: up, type: gauge, data: [1]}]')
- * toYaml(config.registry, config).split('\n')[1] // 'start: 2026-01-01T00:00:00Z'
+ * toYaml(config.registry, config).split('\n')[1] // 'start: "2026-01-01T00:00:00Z"'
  */
 export function toYaml (registry: Registry, settings: Partial<Settings> = {}): string {
   const { seed, start, interval, externalLabels } = registry
-  const { advance, listen, utf8Names = false, source: { remoteWriter, signals } = {} } = settings
-  const document = new Document({
+  const { advance, listen, utf8Names = false, source: { remoteWriter, signals = {} } = {} } = settings
+  const series = seriesByFamily(registry)
+  const flow = new FlowWriter([remoteWriter, signals, ...Array.from(series.values()).flat()])
+  const top = {
     seed,
     start: instantText(start),
     interval: durationText(interval),
@@ -31,18 +33,32 @@ export function toYaml (registry: Registry, settings: Partial<Settings> = {}): s
     ...externalLabels.size === 0 ? {} : { externalLabels: Object.fromEntries(externalLabels) },
     ...utf8Names ? { utf8Names } : {},
     ...listen === undefined ? {} : { listen },
-    ...remoteWriter === undefined ? {} : { remoteWriter },
-    ...signals === undefined ? {} : { signals },
-    metrics: metricsOf(registry)
-  }, { schema: 'core' })
-  shorten(document)
-  return document.toString({ lineWidth: 0 })
+    ...remoteWriter === undefined ? {} : { remoteWriter }
+  }
+  const lines = linesOf(flow, top)
+  if (Object.keys(signals as object).length > 0) {
+    lines.push('signals:', ...linesOf(flow, signals as object).map(line => `  ${line}`))
+  }
+  lines.push(registry.families.length === 0 ? 'metrics: []' : 'metrics:')
+  for (const family of registry.families) {
+    const [name, ...others] = linesOf(flow, familyOf(family))
+    lines.push(`  - ${name}`, ...others.map(line => `    ${line}`))
+    const all = series.get(family.name)!
+    lines.push(all.length === 0 ? '    timeseries: []' : '    timeseries:')
+    for (const one of all) lines.push(`      - ${flow.text(one)}`)
+  }
+  return `${lines.join('\n')}\n`
 }
 
-function metricsOf (registry: Registry): object[] {
+/** The keys of a map, a line each. */
+function linesOf (flow: FlowWriter, map: object): string[] {
+  return Object.entries(map).map(([key, value]) => `${flow.text(key)}: ${flow.text(value)}`)
+}
+
+function seriesByFamily (registry: Registry): Map<string, object[]> {
   const series = new Map<string, object[]>(registry.families.map(({ name }) => [name, []]))
   for (const defined of registry.definitions()) series.get(defined.definition.name)!.push(seriesOf(defined))
-  return registry.families.map(family => ({ ...familyOf(family), timeseries: series.get(family.name) }))
+  return series
 }
 
 function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Family): object {
@@ -58,7 +74,7 @@ function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Famil
 }
 
 function seriesOf ({ definition, state }: Defined): object {
-  const { name, labels, source, end = 'remove', start, churn } = definition
+  const { name, labels, source, end = 'remove', start, churn, carried } = definition
   if (typeof source !== 'object' || source === null) {
     const text = labelsText(Object.keys(labels), Object.values(labels))
     throw new TypeError(`series ${text} of ${name} was made by a program: how its data is written is not known`)
@@ -69,6 +85,7 @@ function seriesOf ({ definition, state }: Defined): object {
     ...end === 'remove' ? {} : { endStrategy: endOf(end) },
     ...start === undefined ? {} : { start: instantText(Number(start)) },
     ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
+    ...carried === undefined ? {} : { carried: { ...carried, at: instantText(Number(carried.at)) } },
     ...state === 'paused' ? { paused: true } : {}
   }
 }
@@ -80,16 +97,4 @@ function endOf (end: End): unknown {
 
 function instantText (t: number): string {
   return new Date(t).toISOString().replace('.000Z', 'Z')
-}
-
-/** Writes what belongs together in one line: segments would be indented further than one can read. */
-function shorten (document: Document): void {
-  visit(document, {
-    Pair (_, { key, value }) {
-      if (!isScalar(key) || ['metrics', 'timeseries', 'remoteWriter', 'signals'].includes(String(key.value))) return
-      if (isMap(value)) value.flow = true
-      if (isSeq(value)) value.flow = true
-      return visit.SKIP
-    }
-  })
 }

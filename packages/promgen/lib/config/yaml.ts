@@ -53,7 +53,7 @@ export class YamlDocument {
     if (document === undefined) throw this.#error(0, 'the file is empty')
     const [error] = [...document.errors, ...document.warnings]
     if (error !== undefined) throw this.#error(error.pos[0], `not YAML: ${error.message}`)
-    if (second !== undefined) throw this.#error(offsetOf(second) ?? 0, 'must be one document, got another one')
+    if (second !== undefined) throw this.#error(offsetOf(second)!, 'must be one document, got another one')
     return document
   }
 
@@ -73,14 +73,13 @@ export class YamlDocument {
   }
 
   #positionOf (steps: Path, ofKey: boolean): Position {
-    let value = this.value
+    let value = this.value as object
     let offset = 0
     for (const [i, step] of steps.entries()) {
-      if (!isObject(value)) break
       const item = typeof step === 'number' ? this.#lists.get(value)?.items[step] : this.#maps.get(value)?.get(step)
       if (item === undefined) break
       const { key, value: node } = (typeof step === 'number' ? { key: item, value: item } : item) as Pair
-      offset = offsetOf(ofKey && i === steps.length - 1 ? key : node) ?? offsetOf(key) ?? offset
+      offset = offsetOf(ofKey && i === steps.length - 1 ? key : node) ?? offsetOf(key)!
       value = Reflect.get(value, step)
     }
     const { line, col } = this.#lines.linePos(offset)
@@ -166,7 +165,7 @@ export class YamlDocument {
     // Such as 0.5, which is a key of quantiles
     if (typeof value === 'number') return isScalar(key) ? key.source! : String(value)
     const got = typeof value === 'boolean' ? `boolean ${value}: quote it` : shownValue(value)
-    throw this.#error(offsetOf(key) ?? 0, `a key must be text, got ${got}`, path)
+    throw this.#error(offsetOf(key)!, `a key must be text, got ${got}`, path)
   }
 }
 

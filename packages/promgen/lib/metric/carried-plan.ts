@@ -1,5 +1,6 @@
 import { MISSING, VALUE, type NodeContext, type Points } from '../signal/node.ts'
 import { borrow, giveBack } from '../signal/scratch.ts'
+import type { Carried } from './definition.ts'
 import { Plan } from './plan.ts'
 
 /** What is known of a counter that goes on: until which step it was looked at, and where it began again. */
@@ -29,6 +30,10 @@ export class CarriedPlan extends Plan {
     this.#plan = plan
     this.#at = at - plan.options.begin
     this.#offsets = offsets
+  }
+
+  override get carried (): Carried {
+    return { at: this.options.begin + this.#at, offsets: Array.from(this.#offsets) }
   }
 
   override length (interval: number): number {

@@ -8,9 +8,20 @@ import { keyOf } from './series.ts'
 
 /** Series of a definition, from one change to another. */
 class Generation extends GroupEntry {
-  /** Noise differs, as from any other series; the id is that of the definition. */
-  override get noiseKey (): Key {
-    return keyOf(this.family, this.values)
+  readonly #noise: Key
+
+  /** @param key of the definition, whose id is that of all its series; noise differs as from any other series */
+  constructor (family: Family, values: readonly string[], key: Key, plan: Plan) {
+    super(family, values, key, plan)
+    this.#noise = keyOf(family, values)
+  }
+
+  override get noiseLow (): number {
+    return this.#noise.low
+  }
+
+  override get noiseHigh (): number {
+    return this.#noise.high
   }
 }
 

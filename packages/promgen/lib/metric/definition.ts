@@ -43,6 +43,14 @@ export interface SeriesOptions {
   readonly source?: unknown
 }
 
+/** How the counters of a series go on from those that it replaced. */
+export interface Carried {
+  /** When it replaced them: it has no samples before. */
+  readonly at: Instant
+  /** What is added to each row of the family; 0 where nothing is. */
+  readonly offsets: readonly number[]
+}
+
 /** A series as it is written down. */
 export interface SeriesDefinition extends SeriesOptions {
   /** Of the family. */
@@ -52,6 +60,8 @@ export interface SeriesDefinition extends SeriesOptions {
   readonly data: Data
   /** How the series is replaced by others. Default: never. */
   readonly churn?: Churn
+  /** Set by `Registry.replace`, so that a series that is written and read again goes on as it did. Default: nothing. */
+  readonly carried?: Carried
 }
 
 /**

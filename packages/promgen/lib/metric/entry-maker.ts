@@ -1,11 +1,13 @@
 import { epochMilliseconds } from '../instant.ts'
 import { shown } from '../check.ts'
+import { CarriedPlan } from './carried-plan.ts'
 import { Churn } from './churn.ts'
 import { ChurnedEntry } from './churned-entry.ts'
-import { checkData, type SeriesDefinition } from './definition.ts'
+import { checkData, type Carried, type SeriesDefinition } from './definition.ts'
 import { entryOf, type Entry } from './entry.ts'
 import type { Family } from './family.ts'
 import { labelValues } from './labels.ts'
+import type { Plan } from './plan.ts'
 import { Plans } from './plans.ts'
 import type { Reader } from './reader.ts'
 import { keyOf } from './series.ts'
@@ -32,12 +34,13 @@ export class EntryMaker {
    * @throws {TypeError} a label is missing or a value not text, or data is not what the type of metric takes
    */
   make (family: Family, definition: SeriesDefinition, now: number): Entry {
-    const { labels, data, end = 'remove', start, source, churn } = definition
+    const { labels, data, end = 'remove', start, source, churn, carried } = definition
     const values = labelValues(family, labels)
     const begin = start === undefined ? this.#start : epochMilliseconds(start, now)
     const hasOwnStart = start !== undefined
     checkData(family.type, data)
-    const plan = this.#plans.of({ family, data, end, begin, until: Infinity, hasOwnStart, source })
+    const own = this.#plans.of({ family, data, end, begin, until: Infinity, hasOwnStart, source })
+    const plan = carried === undefined ? own : carriedFrom(own, carried, now)
     const key = keyOf(family, values)
     const entry = churn === undefined
       ? entryOf(family, values, key, plan)
@@ -51,4 +54,12 @@ function checkChurn (churn: Churn, family: Family): Churn {
   if (!(churn instanceof Churn)) throw new TypeError(`churn: must be made by churn(), got ${shown(churn)}`)
   if (family.labels.includes(churn.label)) return churn
   throw new TypeError(`churn: ${churn.label} is not one of ${family.labels.join(', ') || 'no labels'}`)
+}
+
+function carriedFrom (plan: Plan, { at, offsets }: Carried, now: number): Plan {
+  const { name, rows } = plan.options.family
+  if (offsets.length === rows.length) {
+    return new CarriedPlan(plan, epochMilliseconds(at, now), Float64Array.from(offsets))
+  }
+  throw new RangeError(`carried: offsets must be ${rows.length}, as many as ${name} has series, got ${offsets.length}`)
 }

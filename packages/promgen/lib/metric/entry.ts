@@ -33,9 +33,13 @@ export class Entry extends CompactSeries {
     return undefined
   }
 
-  /** What noise is addressed by. */
-  get noiseKey (): Key {
-    return this.key
+  /** What noise is addressed by: the halves of a key. */
+  get noiseLow (): number {
+    return this.low
+  }
+
+  get noiseHigh (): number {
+    return this.high
   }
 
   /** The entries that have its samples from one instant to another. */
@@ -54,7 +58,8 @@ export class Entry extends CompactSeries {
       end,
       ...hasOwnStart ? { start: begin } : {},
       ...source === undefined ? {} : { source },
-      ...this.churn === undefined ? {} : { churn: this.churn }
+      ...this.churn === undefined ? {} : { churn: this.churn },
+      ...this.plan.carried === undefined ? {} : { carried: this.plan.carried }
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { End } from '../signal/signal.ts'
 import type { NodeContext, Points } from '../signal/node.ts'
-import type { Data } from './definition.ts'
+import type { Carried, Data } from './definition.ts'
 import type { Family } from './family.ts'
 
 /** What plans are made from. Series that agree in all of it share one. */
@@ -25,6 +25,11 @@ export abstract class Plan {
   constructor (options: PlanOptions, salts: NodeContext['salts']) {
     this.options = options
     this.salts = salts
+  }
+
+  /** How its counters go on from others. */
+  get carried (): Carried | undefined {
+    return undefined
   }
 
   /** Milliseconds; Infinity without an end. */

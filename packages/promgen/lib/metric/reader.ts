@@ -30,10 +30,9 @@ class EntryContext implements NodeContext {
   }
 
   use (entry: Entry): void {
-    const { low, high } = entry.noiseKey
     this.#entry = entry
-    this.keyLow = low
-    this.keyHigh = high
+    this.keyLow = entry.noiseLow
+    this.keyHigh = entry.noiseHigh
     this.salts = entry.plan.salts
   }
 }
@@ -60,14 +59,14 @@ export class Reader {
    * @param n at most `blockSize`
    */
   read (entry: Entry, times: Float64Array, from: number, n: number): void {
-    const { plan } = entry
+    const { plan, family } = entry
     const { begin } = plan.options
     const { x, t } = this.#points
     for (let i = 0; i < n; i++) {
       t[i] = times[from + i]!
       x[i] = t[i]! - begin
     }
-    const rows = entry.family.rows.length
+    const rows = family.rows.length
     if (this.values.length < rows * n) this.values = new Float64Array(rows * blockSize)
     this.#context.use(entry)
     plan.fill(this.#points, n, this.#context, this.values, this.states)

@@ -69,7 +69,16 @@ export class CompactSeries implements Series {
   }
 
   get key (): Key {
-    return { low: this.#low >>> 0, high: this.#high >>> 0 }
+    return { low: this.low, high: this.high }
+  }
+
+  /** The lower half of the key: to read a sample, no object has to be made for both. */
+  get low (): number {
+    return this.#low >>> 0
+  }
+
+  get high (): number {
+    return this.#high >>> 0
   }
 
   /** The values of its labels, in the order of the family. */

@@ -71,7 +71,8 @@ export async function createApp ({ hosts, api, onError, routes }: AppOptions): P
   app.setErrorHandler(refuse)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, async (_: unknown, bytes: Buffer) => {
-    return parseJson(bytes)
+    // Some clients name the type of the body that they do not send
+    return bytes.length === 0 ? undefined : parseJson(bytes)
   })
   routes(app)
   await app.ready()

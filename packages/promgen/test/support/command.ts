@@ -1,12 +1,11 @@
-/** The command `promgen` as a process of its own, in a folder with a configuration. */
+/** The command `promgen` in this process, in a folder with a configuration. */
 
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { Writable } from 'node:stream'
 import type { Test } from 'tap'
-
-const program = fileURLToPath(new URL('command-child.ts', import.meta.url))
+import type { CommandProcess } from '../../lib/cli/context.ts'
+import { main } from '../../lib/cli/main.ts'
 
 export interface Outcome {
   readonly code: number | null
@@ -15,9 +14,10 @@ export interface Outcome {
 }
 
 export interface Running {
-  readonly child: ChildProcessWithoutNullStreams
+  /** Lets the command receive a signal. */
+  kill (signal: NodeJS.Signals): void
   readonly ended: Promise<Outcome>
-  /** Waits until the process has written text to stdout that matches; resolves with the groups of the match. */
+  /** Waits until the command has written text to stdout that matches; resolves with the groups of the match. */
   find (pattern: RegExp): Promise<string[]>
 }
 
@@ -28,37 +28,45 @@ export interface CommandFolder {
   run (...args: string[]): Promise<Outcome>
 }
 
-/** A folder with files, in which the command runs. */
+/** A folder with files, in which the command runs until the end of the test. */
 export function commandFolder (t: Test, files: Readonly<Record<string, string>> = {}): CommandFolder {
   const folder = t.testdir({})
   for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
+  const before = process.cwd()
+  process.chdir(folder)
+  t.teardown(() => process.chdir(before))
 
   function start (...args: string[]): Running {
-    // With the loader of tap, if this process has it
-    const child = spawn(process.execPath, [...process.execArgv, program, ...args], { cwd: folder })
     const written = { stdout: '', stderr: '' }
-    const hasWritten = new Set<() => void>()
-    child.stdout.setEncoding('utf8').on('data', text => {
-      written.stdout += text
-      for (const look of hasWritten) look()
+    const changes = new EventEmitter()
+    const signals = new EventEmitter()
+    const streamOf = (name: 'stdout' | 'stderr'): Writable => new Writable({
+      decodeStrings: false,
+      write (text: string, _encoding, done) {
+        written[name] += text
+        changes.emit('written')
+        done()
+      }
     })
-    child.stderr.setEncoding('utf8').on('data', text => { written.stderr += text })
-    const ended = once(child, 'close').then(([code]) => ({ code, ...written }))
+    // Streams and signals are all that the command uses of a process
+    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr: streamOf('stderr') })
+    const ended = main(args, { version: '1.2.3', process: own as unknown as CommandProcess })
+      .then(code => ({ code, ...written }))
     t.teardown(async () => {
-      if (child.exitCode === null) child.kill('SIGKILL')
+      signals.emit('SIGINT')
       await ended
     })
     return {
-      child,
+      kill: signal => { signals.emit(signal) },
       ended,
       find: pattern => new Promise((resolve, reject) => {
         const look = (): void => {
           const match = pattern.exec(written.stdout)
           if (match !== null) resolve(match.slice(1))
         }
-        hasWritten.add(look)
+        changes.on('written', look)
         look()
-        ended.then(outcome => reject(new Error(`stdout must match ${pattern}, got ${JSON.stringify(outcome)}`)))
+        ended.then(outcome => reject(new Error(`stdout must match ${pattern}, got ${JSON.stringify(outcome)}`)), reject)
       })
     }
   }

@@ -14,21 +14,21 @@ const id = keyText(seriesKey('room', new Map([['name', 'b']])))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   t.test(`serve tells the URL and the series, and ends with 0 by ${signal}`, async t => {
     const { start } = commandFolder(t, { 'promgen.yaml': yaml })
-    const { child, ended, find } = start('serve', '--listen', '127.0.0.1:0')
+    const { kill, ended, find } = start('serve', '--listen', '127.0.0.1:0')
     const [url = ''] = await find(/^(http:\S+)\n1 series in 1 family\n$/)
     t.match(url, /^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
     t.equal((await request(url)).body, '# TYPE room gauge\nroom{name="a"} 1\n')
     t.equal((await request(url)).body, '# TYPE room gauge\nroom{name="a"} 2\n')
     t.equal((await request(url)).body, '# TYPE room gauge\n')
     t.equal((await request(url.replace('metrics', 'api/v1/series'))).status, 404)
-    child.kill(signal)
+    kill(signal)
     t.strictSame(await ended, { code: 0, stdout: `${url}\n1 series in 1 family\n`, stderr: '' })
   })
 }
 
 t.test('with the API, each change is a line, and a token of a file is needed', async t => {
   const { start, run, folder } = commandFolder(t, { 'promgen.yaml': yaml, token: ' secret\n' })
-  const { child, ended, find } = start('serve', '--listen', '127.0.0.1:0', '--api', '--token-file', 'token')
+  const { kill, ended, find } = start('serve', '--listen', '127.0.0.1:0', '--api', '--token-file', 'token')
   const [base = ''] = await find(/^(http:\S+)metrics\n/)
   const send = (method: string, path: string, body?: string, token = 'secret'): ReturnType<typeof request> => {
     return request(`${base}api/v1/${path}`, {
@@ -44,7 +44,7 @@ t.test('with the API, each change is a line, and a token of a file is needed', a
   const { body: state, headers } = await send('GET', 'config')
   t.equal(headers['content-type'], 'application/yaml; charset=utf-8')
   t.equal((await send('DELETE', `series/${id}`)).status, 204)
-  child.kill('SIGINT')
+  kill('SIGINT')
   const { code, stdout, stderr } = await ended
   t.strictSame([code, stdout.split('\n').slice(1), stderr],
     [0, ['1 series in 1 family', `added room{name="b"} ${id}`, `deleted room{name="b"} ${id}`, ''], ''])
@@ -59,12 +59,12 @@ t.test('the address and the API of a configuration, and its token beside it', as
   const { start, folder } = commandFolder(t, { token: 'secret' })
   const listen = "listen: {address: ':0', api: true, tokenFile: token}\n"
   writeFileSync(`${folder}/a.yaml`, `${yaml}  - {name: up, type: gauge}\n${listen}`)
-  const { child, ended, find } = start('serve', '-c', `${folder}/a.yaml`)
+  const { kill, ended, find } = start('serve', '-c', `${folder}/a.yaml`)
   const [base = ''] = await find(/^(http:\/\/localhost:\d+\/)metrics\n1 series in 2 families\n/)
   t.equal((await request(`${base}api/v1/series`)).status, 401)
   const authorization = 'Bearer secret'
   t.equal((await request(`${base}api/v1/series`, { headers: { authorization } })).status, 200)
-  child.kill('SIGINT')
+  kill('SIGINT')
   t.match(await ended, { code: 0, stderr: '' })
 })
 
@@ -88,14 +88,14 @@ t.test('warnings go to stderr before anything else, and are part of what check t
   const warnings = stdout.split('\n').slice(3, -1)
   t.match(warnings, [
     /^warning: promgen\.yaml:2:1: remoteWriter: /,
-    'warning: series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset'
+    'warning: promgen.yaml: series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset'
   ])
   t.equal(warnings.length, 2)
   t.strictSame(await run('export', '-f', 'csv', '--quiet', '--start', '1970-01-01T00:00:00Z'), {
     code: 0, stdout: 'name,timestamp,value\njobs_total,0,1\njobs_total,15000,5\njobs_total,30000,3\n', stderr: ''
   })
-  const { child, ended, find } = start('serve', '--listen', '127.0.0.1:0')
+  const { kill, ended, find } = start('serve', '--listen', '127.0.0.1:0')
   await find(/series in/)
-  child.kill('SIGINT')
+  kill('SIGINT')
   t.equal((await ended).stderr, warnings.map(line => `promgen: ${line}\n`).join(''))
 })

@@ -51,6 +51,7 @@ const bad: Array<[string, string]> = [
   ['time,value\n0,NaN', 'data/incident.csv:2: value must be a number, got "NaN"'],
   ['time,value\n0,Infinity', 'data/incident.csv:2: value must be a number, got "Infinity"'],
   ['time,value\n,1', `data/incident.csv:2: ${got} ""`],
+  ['value,time\n1', `data/incident.csv:2: ${got} ""`],
   ['time,value\nnow,1', `data/incident.csv:2: ${got} "now"`],
   ['time,value\n-7d,1', `data/incident.csv:2: ${got} "-7d"`],
   ['time,value\nyesterday,1', `data/incident.csv:2: ${got} "yesterday"`],

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { constant, gauge, Registry, toYaml, type Config } from '../../../index.ts'
+import { FlowWriter } from '../../../lib/config/flow.ts'
 import { load, start } from '../../support/configurations.ts'
 import { errorOf } from '../../support/outcome.ts'
 import { configurations } from '../../support/written.ts'
@@ -61,60 +62,66 @@ metrics:
       - {labels: {pod: a}, rate: 1, quantiles: {0.5: 1}, churn: {label: pod, every: 10m, share: 0.1}}
   - {name: e, type: summary, quantiles: [0.5], timeseries: []}`)
   t.strictSame(toYaml(config.registry, config), `seed: 5
-start: 2025-12-31T23:00:00Z
-interval: 1m
+start: "2025-12-31T23:00:00Z"
+interval: "1m"
 advance: scrape
-externalLabels: { job: a }
+externalLabels: {job: a}
 utf8Names: true
-listen: { address: :0, api: false, tokenFile: null, allowedHosts: [ b ] }
-remoteWriter:
-  host: prometheus
-  headers: { X-A: "007" }
+listen: {address: ":0", api: false, tokenFile: null, allowedHosts: [b]}
+remoteWriter: {host: prometheus, headers: {X-A: "007"}}
 signals:
-  traffic: [ { Add: [ 20, { Sin: { period: 1d } } ] } ]
+  traffic: [{Add: [20, {Sin: {period: "1d"}}]}]
 metrics:
   - name: http.requests
     help: Requests.
     type: counter
     unit: seconds
-    labels: [ region, code ]
+    labels: [region, code]
     timeseries:
-      - labels: { region: eu, code: "200" }
-        data: &a1 [ { FromRate: { of: { Ref: traffic } } } ]
-        endStrategy: sendLastValue
-        start: 2026-01-01T00:00:00Z
-      - labels: { region: us, code: "200" }
-        data: *a1
-        endStrategy: sendLastValue
-        start: 2026-01-01T00:00:00Z
-      - labels: { region: true-ish, code: "007" }
-        data: 1
-        start: 2026-01-01T00:00:00Z
-        paused: true
+      - {labels: {region: eu, code: "200"}, data: &a1 [{FromRate: {of: {Ref: traffic}}}], ${''
+        }endStrategy: sendLastValue, start: "2026-01-01T00:00:00Z"}
+      - {labels: {region: us, code: "200"}, data: *a1, endStrategy: sendLastValue, start: "2026-01-01T00:00:00Z"}
+      - {labels: {region: true-ish, code: "007"}, data: 1, start: "2026-01-01T00:00:00Z", paused: true}
   - name: b
     type: gauge
     timeseries:
-      - data: 1
-        endStrategy: { sendCustomValue: { value: null } }
+      - {data: 1, endStrategy: {sendCustomValue: {value: null}}}
   - name: c
     type: gauge
     timeseries:
-      - data: 1
-        endStrategy: loop
+      - {data: 1, endStrategy: loop}
   - name: d
     type: histogram
-    labels: [ pod ]
-    buckets: [ 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 ]
+    labels: [pod]
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
     timeseries:
-      - labels: { pod: a }
-        rate: 1
-        quantiles: { "0.5": 1 }
-        churn: { label: pod, every: 10m, share: 0.1 }
+      - {labels: {pod: a}, rate: 1, quantiles: {"0.5": 1}, churn: {label: pod, every: "10m", share: 0.1}}
   - name: e
     type: summary
-    quantiles: [ 0.5 ]
+    quantiles: [0.5]
     timeseries: []
 `)
+})
+
+t.test('an empty registry', async t => {
+  const text = 'seed: 0\nstart: "1970-01-01T00:00:00Z"\ninterval: "15s"\nmetrics: []\n'
+  t.equal(toYaml(new Registry({ start: 0 })), text)
+  t.equal(toYaml(load(text).registry), text)
+})
+
+t.test('what parts of a signal share is still shared', async t => {
+  const { registry } = load('metrics: [{name: x, type: gauge, data: [{Add: [&w {Walk: {}}, *w]}]}]')
+  t.match(toYaml(registry), '{data: [{Add: [&a1 {Walk: {}}, *a1]}]}')
+})
+
+t.test('texts that mean something else are quoted', async t => {
+  const texts = ['true', 'Null', 'FALSE', '~', '', ' ', '007', '.nan', '*a', '&a', 'a: b', 'a #', '-', 'a-b.c_1', '<<']
+  const flow = new FlowWriter([])
+  t.strictSame(parse(flow.text(texts)), texts)
+  t.strictSame(parse(flow.text(Object.fromEntries(texts.map(text => [text, 1])))),
+    Object.fromEntries(texts.map(text => [text, 1])))
+  t.equal(flow.text(['a-b.c_1', 'true', 'yes']), '[a-b.c_1, "true", yes]')
+  t.equal(flow.text([NaN, Infinity, -Infinity, -0, 1e21, null, true]), '[.nan, .inf, -.inf, -0, 1e+21, null, true]')
 })
 
 t.test('changes are written', async t => {
@@ -126,19 +133,15 @@ t.test('changes are written', async t => {
   registry.create(readSeries({ name: 'x', labels: { a: 'd' }, data: { CustomValues: [5] }, start: '-1m' }, start))
   registry.addFamily({ name: 'y', type: 'untyped' })
   t.strictSame(toYaml(registry), `seed: 0
-start: 2026-01-01T00:00:00Z
-interval: 15s
+start: "2026-01-01T00:00:00Z"
+interval: "15s"
 metrics:
   - name: x
     type: gauge
-    labels: [ a ]
+    labels: [a]
     timeseries:
-      - labels: { a: c }
-        data: 1
-        paused: true
-      - labels: { a: d }
-        data: { CustomValues: [ 5 ] }
-        start: 2025-12-31T23:59:00Z
+      - {labels: {a: c}, data: 1, paused: true}
+      - {labels: {a: d}, data: {CustomValues: [5]}, start: "2025-12-31T23:59:00Z"}
   - name: y
     type: untyped
     timeseries: []
@@ -157,4 +160,22 @@ t.test('what a program made cannot be written', async t => {
     registry.removeFamily('x')
     registry.addFamily({ name: 'x', type: 'gauge' })
   }
+})
+
+t.test('a counter that was replaced goes on when the state is read again', async t => {
+  const config = load(`
+metrics:
+  - {name: x, type: counter, data: {FromRate: {of: 2}}}
+  - {name: y, type: histogram, buckets: [1], timeseries: [{rate: 1, quantiles: {0.5: 0.1}}]}`)
+  const { registry, readSeries } = config
+  const [x, y] = registry.definitions()
+  const at = start + 60_000
+  registry.replace(x!.id, readSeries({ name: 'x', data: { FromRate: { of: 5 } }, start: at }, at), at)
+  registry.replace(y!.id, readSeries({ name: 'y', rate: 3, quantiles: { 0.5: 2 } }, at), at)
+  const text = toYaml(registry)
+  t.match(text, 'carried: {at: "2026-01-01T00:01:00Z", offsets: [120]}}\n')
+  const again = load(text, { now: at })
+  t.equal(toYaml(again.registry), text)
+  t.equal(samplesOf(again), samplesOf(config))
+  t.same(again.registry.at(at + 15_000).map(sample => 'value' in sample && sample.value)[0], 195)
 })

@@ -131,6 +131,14 @@ t.test('a generation begins and ends where its number changes', async () => {
   }), runs)
 })
 
+t.test('where the division is rounded across a whole number, a generation still begins where it should', async t => {
+  for (const [share, phase, number] of [[0.3, 0.3, 1_182], [0.7, 0.5, 43_152], [0.7, 0.9, 217_990]] as const) {
+    const rule = churn({ label: 'a', every: 1_000, share })
+    const begin = rule.begin(phase, number)
+    t.strictSame([begin - 1, begin].map(t => rule.generation(phase, t)), [number - 1, number])
+  }
+})
+
 /** What a series shows while it lives: with its first stale sample. */
 function lives (found: Record<string, Reading[]>): Record<string, Reading[]> {
   const all = Object.entries(found).map(([name, all]) => {

@@ -12,6 +12,7 @@ function labels (labels: unknown): () => unknown {
   return () => requests.series(labels as Labels, constant(1))
 }
 
+const values = custom(0, 1)
 const even = uniform({ min: 0, max: 1 })
 
 function observed (data: object, options: SeriesOptions = {}): () => unknown {
@@ -167,6 +168,9 @@ const rejected: Array<[string, () => unknown, string]> = [
   ['an id that is none', () => registry.pause('1'), 'RangeError: id: there is no series 1'],
   ['an end without data', () => new Registry().add(gauge('x').series({}, custom(), { end: 'loop' })),
     'RangeError: end strategy loop needs data of some length, got none'],
+  ['an end that is null, though the data is known', () => new Registry().add(gauge('x', { labels: ['a'] })
+    .series({ a: '1' }, values).series({ a: '2' }, values, { end: null as never })),
+  'TypeError: end strategy must be loop, sendLast, remove or { custom: number or null }, got null'],
   ['more series than allowed', () => new Registry({ maxSeries: 1 }).add(gauge('x', { labels: ['a'] })
     .series({ a: 'b' }, constant(1)).series({ a: 'c' }, constant(1))),
   'RangeError: registry: must have at most 1 series, got 2'],

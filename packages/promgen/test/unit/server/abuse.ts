@@ -12,7 +12,7 @@ const series = { name: 'room', labels: { name: 'b' }, data: [1] }
 
 /** Bodies of a new series, each with what is said of it. */
 const bodies: Array<[body: unknown, message: string | RegExp, path?: string]> = [
-  ['', /^body: must be JSON in UTF-8 \(.+\)$/],
+  ['', 'body: must be an object, got undefined'],
   ['{', /^body: must be JSON in UTF-8 \(.+\)$/],
   ['"\xff', /^body: must be JSON in UTF-8 \(.+\)$/],
   ['null', 'body: must be an object, got null'],
