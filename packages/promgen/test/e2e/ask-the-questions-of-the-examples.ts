@@ -67,6 +67,9 @@ async function askScraped (
   await ask(t, prometheus, questions, at => times[stepOf(at)]!)
 }
 
+// Those that scrape wait most of the time
+t.jobs = 10
+
 for (const version of versions) {
   const { name, skip } = version
   for (const [heading, file] of [['Rate', 'rate.yaml'], ['Resets', 'resets.yaml'], ['Quantiles', 'quantiles.yaml']]) {

@@ -87,6 +87,9 @@ async function scraped (t: Test, { programs }: Version): Promise<Samples> {
   }))
 }
 
+// They wait for scrapes most of the time
+t.jobs = versions.length
+
 for (const version of versions) {
   t.test(`what ${version.name} has scraped is what is exported`, { skip: version.skip }, async t => {
     const wanted = exported()
