@@ -40,8 +40,9 @@ export async function loaded (
   const text = await read(file)
   const overrides: Overrides = { seed: seed === undefined ? undefined : seedOf(seed), start, interval, listen }
   const config = fromInput(() => loadConfig(text, { file, overrides }))
-  if (warn) for (const warning of config.warnings) await tell(`promgen: warning: ${warning}`)
-  return config
+  const warnings = [...config.warnings, ...config.registry.warnings]
+  if (warn) for (const warning of warnings) await tell(`promgen: warning: ${warning}`)
+  return { ...config, warnings }
 }
 
 async function read (file: string): Promise<string> {

@@ -88,7 +88,7 @@ t.test('warnings go to stderr before anything else, and are part of what check t
   const warnings = stdout.split('\n').slice(3, -1)
   t.match(warnings, [
     /^warning: promgen\.yaml:2:1: remoteWriter: /,
-    'warning: promgen.yaml: series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset'
+    'warning: series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset'
   ])
   t.equal(warnings.length, 2)
   t.strictSame(await run('export', '-f', 'csv', '--quiet', '--start', '1970-01-01T00:00:00Z'), {
