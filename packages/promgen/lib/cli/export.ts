@@ -41,6 +41,9 @@ export function addExport (program: Command, context: Context): void {
     .option('-o, --output <file>', 'where to write it (default: stdout)')
     .option('-q, --quiet', 'write nothing to stderr but errors')
     .action(async (options: Options) => {
+      if (options.format === 'text' && options.from !== undefined) {
+        throw new BadInput('--from is not for text, which has one instant: that of --to')
+      }
       const { registry } = await loaded(options, context, { warn: options.quiet !== true })
       const range = fromInput(() => rangeOf(registry, options))
       if (range.to === undefined && registry.isInfinite && options.format !== 'text') {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { epochMilliseconds } from '../instant.ts'
+import { epochMilliseconds, instantTexts } from '../instant.ts'
 import type { Registry } from '../metric/registry.ts'
 
 /** Which instants a command reads, as they are written. */
@@ -19,11 +19,14 @@ export function addRangeOptions (command: Command, endless: string): Command {
  * The instants in epoch milliseconds.
  *
  * @throws {TypeError} one is none
+ * @throws {RangeError} both are given, and the last is before the first
  */
-export function rangeOf (registry: Registry, { from, to }: RangeOptions): { from: number, to?: number } {
+export function rangeOf (registry: Registry, range: RangeOptions): { from: number, to?: number } {
   const now = Date.now()
-  return {
-    from: from === undefined ? registry.start : epochMilliseconds(from, now),
-    ...to === undefined ? {} : { to: epochMilliseconds(to, now) }
-  }
+  const from = range.from === undefined ? registry.start : epochMilliseconds(range.from, now)
+  if (range.to === undefined) return { from }
+  const to = epochMilliseconds(range.to, now)
+  if (range.from === undefined || to >= from) return { from, to }
+  const [last, first] = instantTexts(to, from)
+  throw new RangeError(`--to must not be before --from, got ${last} after ${first}`)
 }

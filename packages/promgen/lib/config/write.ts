@@ -13,7 +13,8 @@ export type Settings = Pick<Config, 'advance' | 'listen' | 'utf8Names' | 'source
 /**
  * The present state as a configuration in YAML. Read again, it gives the same families and series with the same values
  * at each instant: starts are absolute, and series that are paused stay so. Files that it names are relative to the
- * same folder as before.
+ * same folder as before. Credentials are left out, since this is shown to whoever may read the series: the headers of
+ * `remoteWriter`, which may hold a key, and its `basicAuth`.
  *
  * @param settings of the configuration that the registry was made from. Default: none
  * @throws {TypeError} a series was made by a program, so that nobody knows how its data is written
@@ -23,7 +24,8 @@ export type Settings = Pick<Config, 'advance' | 'listen' | 'utf8Names' | 'source
  */
 export function toYaml (registry: Registry, settings: Partial<Settings> = {}): string {
   const { seed, start, interval, externalLabels } = registry
-  const { advance, listen, utf8Names = false, source: { remoteWriter, signals = {} } = {} } = settings
+  const { advance, listen, utf8Names = false, source: { remoteWriter: sending, signals = {} } = {} } = settings
+  const remoteWriter = withoutCredentials(sending)
   const series = seriesByFamily(registry)
   const flow = new FlowWriter([remoteWriter, signals, ...Array.from(series.values()).flat()])
   const top = {
@@ -49,6 +51,12 @@ export function toYaml (registry: Registry, settings: Partial<Settings> = {}): s
     for (const one of all) lines.push(`      - ${flow.text(one)}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+function withoutCredentials (remoteWriter: unknown): unknown {
+  if (remoteWriter === undefined) return undefined
+  const { headers, basicAuth, ...others } = remoteWriter as Record<string, unknown>
+  return others
 }
 
 /** The keys of a map, a line each. */

@@ -14,7 +14,12 @@ metrics: [{name: level, type: gauge, data: [{LinearSegment: {iterationCount: 2, 
 t.test('the tarball holds the build with its types, the command and the documents', async t => {
   const { files } = install(t)
   const others = files.filter(file => !file.startsWith('dist/'))
-  t.strictSame(others, ['LICENSE', 'README.md', 'bin/promgen.js', 'package.json'])
+  t.strictSame(others, [
+    'LICENSE', 'README.md', 'bin/promgen.js', 'docs/configuration.md', 'docs/incident.csv', 'docs/signals.md',
+    'examples/dashboards/README.md', 'examples/dashboards/person-api.json', 'examples/dashboards/person-api.yaml',
+    'examples/day.yaml', 'examples/understand/README.md',
+    ...['quantiles', 'rate', 'resets', 'staleness'].map(name => `examples/understand/${name}.yaml`), 'package.json'
+  ])
   const built = files.filter(file => file.startsWith('dist/'))
   t.strictSame(built.filter(file => !/^dist\/(?:index|lib\/.+)(?:\.js|\.d\.ts)$/.test(file)), [])
   t.ok(built.includes('dist/index.js') && built.includes('dist/index.d.ts'))

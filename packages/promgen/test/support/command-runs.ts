@@ -82,6 +82,10 @@ level 5
   [['export', '-f', 'csv'], 2, '', 'promgen: export needs --to: the series have no end\n'],
   [['export', '-f', 'csv', '--from', '-1x'], 2, '',
     'promgen: duration: must be numbers with units such as 1h30m, got "-1x"\n'],
+  [['export', '-f', 'csv', '--from', '2026-01-01T00:00:15Z', '--to', '2026-01-01T00:00:00Z'], 2, '',
+    'promgen: --to must not be before --from, got 00:00:00 after 00:00:15\n'],
+  [['export', '-f', 'text', '--from', '-1m'], 2, '',
+    'promgen: --from is not for text, which has one instant: that of --to\n'],
   [['export'], 2, '', "promgen: required option '-f, --format <format>' not specified\nSee promgen --help\n"],
   [['export', '-f', 'pdf'], 2, '', "promgen: option '-f, --format <format>' argument 'pdf' is invalid. Allowed " +
     'choices are promtool, test, openmetrics, csv, json, text.\nSee promgen --help\n'],

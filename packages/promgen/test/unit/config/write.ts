@@ -38,7 +38,7 @@ advance: scrape
 utf8Names: true
 externalLabels: {job: a}
 listen: {address: ':0', allowedHosts: [b]}
-remoteWriter: {host: prometheus, headers: {X-A: '007'}}
+remoteWriter: {host: prometheus, protocol: '1.0', headers: {X-A: '007'}, basicAuth: {username: u, password: p}}
 signals:
   traffic: [{Add: [20, {Sin: {period: 1d}}]}]
 metrics:
@@ -68,7 +68,7 @@ advance: scrape
 externalLabels: {job: a}
 utf8Names: true
 listen: {address: ":0", api: false, tokenFile: null, allowedHosts: [b]}
-remoteWriter: {host: prometheus, headers: {X-A: "007"}}
+remoteWriter: {host: prometheus, protocol: "1.0"}
 signals:
   traffic: [{Add: [20, {Sin: {period: "1d"}}]}]
 metrics:
