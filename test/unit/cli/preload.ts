@@ -12,6 +12,9 @@ import { freePort } from '../../support/http.ts'
 // The sources, or what they were compiled to
 const preload = fileURLToPath(new URL(`../../../lib/cli/preload${extname(import.meta.url)}`, import.meta.url))
 
+// Node 20 cannot remove types itself
+const typeRemoval = process.execArgv.filter(argument => /^--import=.*\/typescript\//.test(argument))
+
 const current = "globalThis[Symbol.for('hypertrace.traceFunction')]"
 
 // A minute passes at once. The app waits for the browser, so that nobody has to wait for one that does not come
@@ -69,7 +72,8 @@ async function see (t: Test, { mark, variables, code = traces, file = 'app.mjs',
     ...mark === undefined ? {} : { HYPERTRACE_PROMETHEUS_RUN: mark },
     ...variables
   }
-  const child = spawn(process.execPath, ['--import', './setup.mjs', '--import', preload, file], { cwd: folder, env })
+  const args = [...typeRemoval, '--import', './setup.mjs', '--import', preload, file]
+  const child = spawn(process.execPath, args, { cwd: folder, env })
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   t.equal(exitCode, 0, stderr)
   const { traced, variables: left, port, pid } = JSON.parse(stdout)
