@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { toOpenMetrics } from '../../lib/export/openmetrics.ts'
-import type { Range, Registry } from '../../lib/metric/registry.ts'
+import type { Range } from '../../lib/metric/registry-options.ts'
+import type { Registry } from '../../lib/metric/registry.ts'
 
 /**
  * Makes the data folder of a Prometheus that has a range of a registry, without stale markers. It is removed at the end
