@@ -74,10 +74,9 @@ async function started (
   const port = Number(address.slice(address.lastIndexOf(':') + 1))
   try {
     return await serve(registry, { host, port, api, token, allowedHosts, advance, config, onChange, onProgress })
+      .finally(() => progress.end())
   } catch (error) {
     throw new Failure(`${address} cannot be served (${(error as Error).message})`, { cause: error })
-  } finally {
-    progress.end()
   }
 }
 

@@ -13,8 +13,16 @@ metrics:
   - {name: level, type: gauge, data: [{LinearSegment: {iterationCount: 3, amplitudeStart: 0, amplitudeEnd: 10}}]}
 `
 const ending = 'start: 2026-01-01T00:00:00Z\nmetrics: [{name: a, type: gauge, data: [{CustomValues: [1, null, 3]}]}]\n'
+const endless = `start: 2026-01-01T00:00:00Z
+metrics:
+  - {name: up, type: gauge, labels: [job], timeseries: [{labels: {job: a}, data: [1]}, {labels: {job: b}, data: [2]}]}
+`
 export const files = {
-  'promgen.yaml': yaml, 'ending.yaml': ending, 'wrong.yaml': 'metrics: [{nmae: up}]\n', empty: ' \n'
+  'promgen.yaml': yaml,
+  'ending.yaml': ending,
+  'endless.yaml': endless,
+  'wrong.yaml': 'metrics: [{nmae: up}]\n',
+  empty: ' \n'
 }
 
 export const begin = 1_767_225_600_000
@@ -68,6 +76,24 @@ level 5
   └─·─×
    00:00:00 00:00:45
 `, ''],
+
+  [['preview', '-c', 'endless.yaml', '--match', '{job="a"}', '--width', '20'], 0, `up{job="a"}
+1 ┤─────────────────
+  └─────────────────
+   00:00:00 00:59:45
+`, ''],
+  [['preview', '-c', 'endless.yaml', '--to', '2026-01-01T00:00:15Z', '--width', '20'], 0, `up{job="a"}
+1 ┤──
+  └──
+   00:00:00 00:00:15
+
+up{job="b"}
+2 ┤──
+  └──
+   00:00:00 00:00:15
+`, ''],
+  [['preview', '-c', 'endless.yaml', '--match', 'down'], 0, '', ''],
+  [['check', '-c', 'ending.yaml', '--seed', '4294967295'], 0, 'families 1\nseries 1\nsamples a day 5760\n', ''],
 
   [['check', '-c', 'wrong.yaml'], 2, '',
     'promgen: wrong.yaml:1:12: metrics[0].nmae: unknown key; did you mean name?\n'],

@@ -55,7 +55,8 @@ export function commandFolder (
       }
     })
     // Streams and signals are all that the command uses of a process
-    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr: Object.assign(streamOf('stderr'), { isTTY }) })
+    const stderr = Object.assign(streamOf('stderr'), { isTTY })
+    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr })
     const ended = main(args, { version: '1.2.3', process: own as unknown as CommandProcess })
       .then(code => ({ code, ...written }))
     t.teardown(async () => {
