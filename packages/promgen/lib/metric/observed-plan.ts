@@ -1,6 +1,6 @@
-import { ENDED, isPast, saltsOf, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
+import { isPast, saltsOf, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import { checkSteps } from '../signal/running-sum.ts'
-import { borrow, giveBack } from '../signal/scratch.ts'
+import { borrow, giveBack, type Scratch } from '../signal/scratch.ts'
 import { Signal } from '../signal/signal.ts'
 import { BucketShares } from './bucket-shares.ts'
 import { Coordinate } from './coordinate.ts'
@@ -39,6 +39,7 @@ export class ObservedPlan extends Plan {
   readonly #curve: Curve
   readonly #shares: BucketShares
   readonly #data: Coordinate
+  readonly #bounds: Node
   readonly #x: Node
   readonly #t: Node
   /** How many totals there are: those of the buckets, the sum and the count. */
@@ -50,8 +51,11 @@ export class ObservedPlan extends Plan {
     const coordinate = new Coordinate('x', nodes)
     super(options, saltsOf(coordinate))
     this.#data = coordinate
-    this.#x = bounded(new Signal(coordinate), options)
-    this.#t = bounded(new Signal(new Coordinate('t', nodes)), options)
+    this.#bounds = bounded(new Signal(coordinate), options)
+    // A value that follows the end is no place at which signals are read
+    const places: PlanOptions = typeof options.end === 'object' ? { ...options, end: 'remove' } : options
+    this.#x = bounded(new Signal(coordinate), places)
+    this.#t = bounded(new Signal(new Coordinate('t', nodes)), places)
     this.#observations = observations
     this.#curve = observations.curve()
     this.#shares = new BucketShares(options.family.buckets, observations.asked)
@@ -59,29 +63,36 @@ export class ObservedPlan extends Plan {
   }
 
   override length (interval: number): number {
-    return this.#x.length(interval)
+    return this.#bounds.length(interval)
   }
 
   override isPast (x: number, interval: number): boolean {
-    return isPast(x, this.#x.length(interval), this.#x.rightClosed(interval))
+    return isPast(x, this.#bounds.length(interval), this.#bounds.rightClosed(interval))
   }
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
     const place = borrow()
-    this.#x.fill(points, n, context, place.values, states)
-    for (let i = 0; i < n; i++) place.x[i] = place.values[i]!
-    this.#t.fill(points, n, context, place.values, place.states)
-    for (let i = 0; i < n; i++) place.t[i] = place.values[i]!
-    this.#data.fill(points, n, context, place.values, place.states)
+    this.#bounds.fill(points, n, context, place.values, states)
+    this.#fillPlaces(this.#x, points, n, context, place, place.x)
+    this.#fillPlaces(this.#t, points, n, context, place, place.t)
     this.#fillQuantiles(place, n, context, values)
-    const { end } = this.options
-    const custom = typeof end === 'object' ? end.custom ?? 0 : undefined
     for (let from = 0; from < n;) {
-      if (states[from] !== VALUE) from++
-      else if (place.states[from] === ENDED && custom !== undefined) this.#fillAll(values, from++, n, custom)
-      else from = this.#fillRun(place, from, n, states, context, values)
+      if (place.states[from] === VALUE) {
+        from = this.#fillRun(place, from, n, place.states, context, values)
+      } else {
+        if (states[from] === VALUE) this.#fillAll(values, from, n, (this.options.end as { custom: number }).custom)
+        from++
+      }
     }
     giveBack(place)
+  }
+
+  /** Fills the places in the data that belong to the points, along one axis, and their states. */
+  #fillPlaces (
+    axis: Node, points: Points, n: number, context: NodeContext, { values, states }: Scratch, places: Float64Array
+  ): void {
+    axis.fill(points, n, context, values, states)
+    for (let i = 0; i < n; i++) places[i] = states[i] === VALUE ? values[i]! : 0
   }
 
   #fillAll (values: Float64Array, i: number, n: number, value: number): void {

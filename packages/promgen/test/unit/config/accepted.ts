@@ -162,7 +162,7 @@ metrics:
   - {name: d, type: summary, rate: 2, distribution: {uniform: {min: 1, max: 2}}}
   - {name: e, type: histogram}`)
   t.strictSame(registry.at(start + 60_000).map(shownSample), [
-    'a_bucket{le=1} 120', 'a_bucket{le=2} 240', 'a_bucket{le=+Inf} 240', 'a_sum{} 240', 'a_count{} 240',
+    'a_bucket{le=1.0} 120', 'a_bucket{le=2.0} 240', 'a_bucket{le=+Inf} 240', 'a_sum{} 240', 'a_count{} 240',
     'b{quantile=0.5} 1', 'b{quantile=0.9} 2', 'b_sum{} 63.75', 'b_count{} 60',
     'c{quantile=0.25} 1.25', 'c_sum{} 180', 'c_count{} 120', 'd_sum{} 180', 'd_count{} 120'
   ])

@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
-  constant, custom, gap, gauge, histogram, hold, linear, lognormal, noise, Registry, sin, summary, uniform, type End,
+  constant, custom, gap, gauge, histogram, hold, linear, lognormal, noise, Registry, sin, summary, uniform, walk,
+  type End,
   type Metric
 } from '../../../index.ts'
 import { estimate } from '../../support/histograms.ts'
@@ -93,6 +94,16 @@ for (const [end, expected] of ends) {
     t.equal(Array.from(registry.definitions(12_000))[0]!.state, end === 'remove' ? 'ended' : 'active')
   })
 }
+
+t.test('a value that follows the end is no place at which signals are read', t => {
+  const data = { rate: custom(2, 4), quantiles: { 0.5: walk({ step: 1, min: 1, max: 2 }) } }
+  const end = { custom: 1e21 }
+  const metrics = [waits, summary('wait', { quantiles: [0.5] })].map(metric => metric.series({}, data, { end }))
+  for (const metric of metrics) {
+    t.strictSame(read(metric, 4)['wait_count{}'], [0, 2, 1e21, 1e21])
+  }
+  t.end()
+})
 
 t.test('what ends a histogram is the shortest of its signals', async t => {
   const metric = waits.series({}, { rate: gap('9s').orElse(2), quantiles: { 0.5: hold(1, '3s'), 0.9: 3 } })
