@@ -58,7 +58,7 @@ export interface Server {
 }
 
 const warn = (error: Error): void => {
-  process.emitWarning(`promgen: a request failed: ${error.stack ?? error.message}`, { code: 'PROMGEN_REQUEST' })
+  process.emitWarning(`promgen: a request failed: ${error.stack}`, { code: 'PROMGEN_REQUEST' })
 }
 
 /** See `serve`. */

@@ -117,6 +117,8 @@ up{job="b"}
     'must be a name, matchers in braces such as {code="200"}, or both, got "{"\nSee promgen --help\n'],
   [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: " +
     'must be from 20 to 9999\nSee promgen --help\n'],
+  [['preview', '--width', 'wide'], 2, '', "promgen: option '--width <characters>' argument 'wide' is invalid. width: " +
+    'must be from 20 to 9999\nSee promgen --help\n'],
   [['serve', '--listen', 'here'], 2, '', 'promgen: address: must be such as 127.0.0.1:2112, got "here"\n'],
   [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '',
     'promgen: listen: an API on 0.0.0.0 needs tokenFile\n'],
