@@ -60,11 +60,11 @@ async function exported (
   const to = Number(range.to ?? registry.lastInstant)
   const steps = Math.max(Math.floor((to - Number(range.from)) / registry.interval) + 1, 0)
   const total = registry.series.length * steps
-  const progress = new Progress({ what: 'export', unit: 'points', total, quiet, stream: process.stderr })
+  const progress = new Progress({ what: 'export', unit: 'points', quiet, stream: process.stderr })
   let done: ExportProgress = { points: 0, samples: 0 }
   const onProgress = (now: ExportProgress): void => {
     done = now
-    progress.update(now.points)
+    progress.update(now.points, total)
   }
   try {
     const isRead = await writeAll(output, formats.get(format)!(registry, { ...range, onProgress }))

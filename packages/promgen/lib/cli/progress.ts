@@ -14,8 +14,6 @@ export interface ProgressOptions {
   readonly what: string
   /** What is counted, such as `samples`. */
   readonly unit: string
-  /** How many there will be. */
-  readonly total: number
   /** Where it is shown. */
   readonly stream: { readonly isTTY?: boolean | undefined, write (text: string): unknown }
   /** Whether nothing is shown. */
@@ -44,15 +42,15 @@ export class Progress {
     return this.#options.stream.isTTY === true ? barEvery : lineEvery
   }
 
-  /** Tells how many are done. */
-  update (done: number): void {
+  /** Tells how many are done, and how many there will be. */
+  update (done: number, total: number): void {
     const { quiet, stream, what } = this.#options
     const now = this.#now()
     if (quiet || now < this.#next) return
     this.#next = now + this.#every
     this.#isShown = true
-    const text = this.#text(done, (now - this.#began) / 1_000)
-    stream.write(stream.isTTY === true ? `${anew}${what} ${this.#bar(done)} ${text}` : `${what}: ${text}\n`)
+    const text = this.#text(done, total, (now - this.#began) / 1_000)
+    stream.write(stream.isTTY === true ? `${anew}${what} ${this.#bar(done / total)} ${text}` : `${what}: ${text}\n`)
   }
 
   /** Removes the bar. */
@@ -61,13 +59,13 @@ export class Progress {
     if (this.#isShown && stream.isTTY === true) stream.write(anew)
   }
 
-  #bar (done: number): string {
-    const full = Math.min(Math.floor(done / this.#options.total * barWidth), barWidth)
+  #bar (share: number): string {
+    const full = Math.min(Math.floor(share * barWidth), barWidth)
     return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}]`
   }
 
-  #text (done: number, seconds: number): string {
-    const { total, unit } = this.#options
+  #text (done: number, total: number, seconds: number): string {
+    const { unit } = this.#options
     const rate = done / seconds
     const left = done === 0 ? 'unknown time' : durationText(Math.ceil(Math.max(total - done, 0) / rate) * 1_000)
     return `${Math.floor(done / total * 100)}%, ${Math.round(rate)} ${unit}/s, ${left} left`

@@ -8,11 +8,13 @@ import { serve, type Server } from '../server/serve.ts'
 import { addConfigOptions, loaded, type ConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
 import { BadInput, Failure } from './errors.ts'
+import { Progress } from './progress.ts'
 
 interface ServeOptions extends ConfigOptions {
   readonly listen?: string
   readonly api?: boolean
   readonly tokenFile?: string
+  readonly quiet?: boolean
 }
 
 /** Those that end the command as if it had come to its end. */
@@ -25,12 +27,14 @@ export function addServe (program: Command, context: Context): void {
     .option('--listen <address>', 'host and port, in place of the configuration\'s (default: 127.0.0.1:2112)')
     .option('--api', 'serve the HTTP API')
     .option('--token-file <file>', 'a file with the token that requests to the API need')
+    .option('-q, --quiet', 'write nothing to stderr but errors')
     .action(async (options: ServeOptions) => {
-      const config = await loaded(options, context, { listen: overridesOf(options) })
+      const config = await loaded(options, context, { warn: options.quiet !== true, listen: overridesOf(options) })
       const token = await tokenOf(options, config)
       const { stdout } = context
+      const server = await started(config, token, options, context)
+      // Until here a signal ends the process at once: there is nothing to stop
       const ended = signalled(context)
-      const server = await started(config, token, line => { stdout.write(`${line}\n`) })
       const { registry } = config
       const count = registry.families.length
       const families = `${count} ${count === 1 ? 'family' : 'families'}`
@@ -59,12 +63,18 @@ async function tokenOf (options: ServeOptions, { listen: { tokenFile } }: Config
   return token
 }
 
-async function started (config: Config, token: string | undefined, onChange: (line: string) => void): Promise<Server> {
+async function started (
+  config: Config, token: string | undefined, { quiet = false }: ServeOptions, { process, stdout }: Context
+): Promise<Server> {
   const { listen: { address, api, allowedHosts }, registry, advance } = config
+  const progress = new Progress({ what: 'start', unit: 'steps', quiet, stream: process.stderr })
+  const onProgress = (steps: number, total: number): void => progress.update(steps, total)
+  const onChange = (line: string): void => { stdout.write(`${line}\n`) }
   const host = addressOf(address)
   const port = Number(address.slice(address.lastIndexOf(':') + 1))
   try {
-    return await serve(registry, { host, port, api, token, allowedHosts, advance, config, onChange })
+    return await serve(registry, { host, port, api, token, allowedHosts, advance, config, onChange, onProgress })
+      .finally(() => progress.end())
   } catch (error) {
     throw new Failure(`${address} cannot be served (${(error as Error).message})`, { cause: error })
   }

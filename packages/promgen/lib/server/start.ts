@@ -5,6 +5,7 @@ import { isLoopback, resolveHost, urlOf } from './address.ts'
 import type { Api } from './api-context.ts'
 import { apiRoutes } from './api.ts'
 import { createApp } from './app.ts'
+import { evaluated, type OnProgress } from './evaluated.ts'
 import { Listener } from './listener.ts'
 import { metricsRoutes } from './metrics.ts'
 
@@ -27,6 +28,11 @@ export interface ServerOptions {
   advance?: Advance | undefined
   /** Told about each change by the API, in one line. */
   onChange?: ((line: string) => void) | undefined
+  /**
+   * Told, before the server listens, for how many steps since the start all series are evaluated, and of how many. A
+   * start long ago takes seconds.
+   */
+  onProgress?: OnProgress | undefined
   /** Told about faults of the server, which clients see as status 500. Default: a process warning. */
   onError?: ((error: Error) => void) | undefined
 }
@@ -52,7 +58,7 @@ export interface Server {
 }
 
 const warn = (error: Error): void => {
-  process.emitWarning(`promgen: a request failed: ${error.stack ?? error.message}`, { code: 'PROMGEN_REQUEST' })
+  process.emitWarning(`promgen: a request failed: ${error.stack}`, { code: 'PROMGEN_REQUEST' })
 }
 
 /** See `serve`. */
@@ -60,7 +66,7 @@ export async function startServer (
   registry: Registry, options: ServerOptions, { read, yaml, now, idleTimeout }: Surroundings
 ): Promise<Server> {
   const { port = 2112, host = '127.0.0.1', api = false, token = null, allowedHosts = [], advance } = options
-  const { onChange: changed = () => {}, onError = warn } = options
+  const { onChange: changed = () => {}, onError = warn, onProgress = () => {} } = options
   if (whole('port', port) < 0 || port > 65_535) throw new RangeError(`port must be from 0 to 65535, got ${port}`)
   if (typeof host !== 'string' || host === '') {
     throw new TypeError(`host must be an address or a name, got ${shown(host)}`)
@@ -81,8 +87,8 @@ export async function startServer (
       app.register(async app => apiRoutes(app, { registry, clock, read, yaml, changed }, token), { prefix: '/api/v1' })
     }
   })
-  // Lists the series: of 100,000 that takes 15 ms, for which the first scrape would hold up others
-  registry.parts(clock.now())[Symbol.iterator]().next()
+  // The first scrape would otherwise have to wait for all steps since the start
+  await evaluated(registry, clock.now(), onProgress)
   const listener = new Listener(app, idleTimeout)
   const bound = await listener.open({ host: address, port })
   return {

@@ -13,8 +13,16 @@ metrics:
   - {name: level, type: gauge, data: [{LinearSegment: {iterationCount: 3, amplitudeStart: 0, amplitudeEnd: 10}}]}
 `
 const ending = 'start: 2026-01-01T00:00:00Z\nmetrics: [{name: a, type: gauge, data: [{CustomValues: [1, null, 3]}]}]\n'
+const endless = `start: 2026-01-01T00:00:00Z
+metrics:
+  - {name: up, type: gauge, labels: [job], timeseries: [{labels: {job: a}, data: [1]}, {labels: {job: b}, data: [2]}]}
+`
 export const files = {
-  'promgen.yaml': yaml, 'ending.yaml': ending, 'wrong.yaml': 'metrics: [{nmae: up}]\n', empty: ' \n'
+  'promgen.yaml': yaml,
+  'ending.yaml': ending,
+  'endless.yaml': endless,
+  'wrong.yaml': 'metrics: [{nmae: up}]\n',
+  empty: ' \n'
 }
 
 export const begin = 1_767_225_600_000
@@ -69,6 +77,24 @@ level 5
    00:00:00 00:00:45
 `, ''],
 
+  [['preview', '-c', 'endless.yaml', '--match', '{job="a"}', '--width', '20'], 0, `up{job="a"}
+1 ┤─────────────────
+  └─────────────────
+   00:00:00 00:59:45
+`, ''],
+  [['preview', '-c', 'endless.yaml', '--to', '2026-01-01T00:00:15Z', '--width', '20'], 0, `up{job="a"}
+1 ┤──
+  └──
+   00:00:00 00:00:15
+
+up{job="b"}
+2 ┤──
+  └──
+   00:00:00 00:00:15
+`, ''],
+  [['preview', '-c', 'endless.yaml', '--match', 'down'], 0, '', ''],
+  [['check', '-c', 'ending.yaml', '--seed', '4294967295'], 0, 'families 1\nseries 1\nsamples a day 5760\n', ''],
+
   [['check', '-c', 'wrong.yaml'], 2, '',
     'promgen: wrong.yaml:1:12: metrics[0].nmae: unknown key; did you mean name?\n'],
   [['check', '-c', 'none.yaml'], 2, '', 'promgen: the configuration cannot be read (ENOENT: no such file or ' +
@@ -94,6 +120,8 @@ level 5
   [['preview', '--match', '{'], 2, '', "promgen: option '--match <selector>' argument '{' is invalid. selector: " +
     'must be a name, matchers in braces such as {code="200"}, or both, got "{"\nSee promgen --help\n'],
   [['preview', '--width', '19'], 2, '', "promgen: option '--width <characters>' argument '19' is invalid. width: " +
+    'must be from 20 to 9999\nSee promgen --help\n'],
+  [['preview', '--width', 'wide'], 2, '', "promgen: option '--width <characters>' argument 'wide' is invalid. width: " +
     'must be from 20 to 9999\nSee promgen --help\n'],
   [['serve', '--listen', 'here'], 2, '', 'promgen: address: must be such as 127.0.0.1:2112, got "here"\n'],
   [['serve', '--listen', '0.0.0.0:0', '--api'], 2, '',

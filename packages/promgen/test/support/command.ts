@@ -28,8 +28,14 @@ export interface CommandFolder {
   run (...args: string[]): Promise<Outcome>
 }
 
-/** A folder with files, in which the command runs until the end of the test. */
-export function commandFolder (t: Test, files: Readonly<Record<string, string>> = {}): CommandFolder {
+/**
+ * A folder with files, in which the command runs until the end of the test.
+ *
+ * @param isTTY whether stderr is a terminal
+ */
+export function commandFolder (
+  t: Test, files: Readonly<Record<string, string>> = {}, isTTY = false
+): CommandFolder {
   const folder = t.testdir({})
   for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
   const before = process.cwd()
@@ -49,7 +55,8 @@ export function commandFolder (t: Test, files: Readonly<Record<string, string>> 
       }
     })
     // Streams and signals are all that the command uses of a process
-    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr: streamOf('stderr') })
+    const stderr = Object.assign(streamOf('stderr'), { isTTY })
+    const own = Object.assign(signals, { stdout: streamOf('stdout'), stderr })
     const ended = main(args, { version: '1.2.3', process: own as unknown as CommandProcess })
       .then(code => ({ code, ...written }))
     t.teardown(async () => {

@@ -1,5 +1,9 @@
+import { EventEmitter } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { Writable } from 'node:stream'
 import t from 'tap'
+import type { CommandProcess } from '../../../lib/cli/context.ts'
+import { main } from '../../../lib/cli/main.ts'
 import { jsonSchema } from '../../../lib/config/json-schema.ts'
 import { begin, files, runs } from '../../support/command-runs.ts'
 import { commandFolder } from '../../support/command.ts'
@@ -44,4 +48,14 @@ t.test('nothing is written if the range is wrong', async t => {
   const { run, folder } = commandFolder(t, files)
   t.match(await run('export', '-f', 'csv', '-o', 'a.csv'), { code: 2 })
   t.notOk(existsSync(`${folder}/a.csv`))
+})
+
+t.test('an error of stdout is thrown, which is no fault of the input', async t => {
+  commandFolder(t, files)
+  const stdout = new Writable({
+    write (_text, _encoding, done) { done(Object.assign(new Error('broken'), { code: 'EIO' })) }
+  })
+  const process = Object.assign(new EventEmitter(), { stdout, stderr: new Writable() })
+  const args = ['export', '-f', 'csv', '-c', 'ending.yaml']
+  await t.rejects(main(args, { version: '1.2.3', process: process as unknown as CommandProcess }), { code: 'EIO' })
 })

@@ -10,14 +10,13 @@ function written (
   const progress = new Progress({
     what: 'export',
     unit: 'samples',
-    total: 1_000,
     quiet,
     now: () => time,
     stream: { isTTY, write: (text: string) => texts.push(text) }
   })
   for (const [milliseconds, done] of steps) {
     time = 5_000 + milliseconds
-    progress.update(done)
+    progress.update(done, 1_000)
   }
   progress.end()
   return texts
@@ -50,8 +49,8 @@ t.test('nothing where it is quick, or quiet', async t => {
 t.test('the time is that of a clock by itself', async t => {
   const texts: string[] = []
   const stream = { isTTY: true, write: (text: string) => texts.push(text) }
-  const progress = new Progress({ what: 'export', unit: 'samples', total: 1, quiet: false, stream })
-  progress.update(1)
+  const progress = new Progress({ what: 'export', unit: 'samples', quiet: false, stream })
+  progress.update(1, 1)
   progress.end()
   t.strictSame(texts, [])
 })

@@ -99,3 +99,24 @@ t.test('warnings go to stderr before anything else, and are part of what check t
   kill('SIGINT')
   t.equal((await ended).stderr, warnings.map(line => `promgen: ${line}\n`).join(''))
 })
+
+t.test('a start long ago is a bar on the terminal until there is a URL', async t => {
+  const histogram = `interval: 15s
+metrics:
+  - {name: a, type: histogram, buckets: [1], rate: [{SmoothNoise: {every: 20m}}], quantiles: {0.5: [1]}}
+`
+  const { start } = commandFolder(t, { 'promgen.yaml': histogram }, true)
+  const args = ['serve', '--listen', '127.0.0.1:0', '--start', '-120d']
+  const { kill, ended, find } = start(...args)
+  await find(/^http:\S+\n4 series in 1 family\n$/)
+  kill('SIGINT')
+  const [before, ...bars] = (await ended).stderr.split('\r\x1b[K')
+  t.strictSame([before, bars.pop()], ['', ''])
+  t.not(bars.length, 0)
+  for (const bar of bars) t.match(bar, /^start \[[#-]{20}\] \d+%, \d+ steps\/s, \w+ left$/)
+
+  const quiet = start(...args, '--quiet')
+  await quiet.find(/^http/)
+  quiet.kill('SIGINT')
+  t.match(await quiet.ended, { code: 0, stderr: '' })
+})

@@ -138,3 +138,19 @@ for (const [query, path, message] of refused) {
     t.strictSame([status, body], [400, { error: { code: 'bad_input', message, path } }])
   })
 }
+
+t.test('a series is paused by true or false only', async t => {
+  const { ask } = await served(t, registry(), options)
+  const { status, body } = await ask(`PATCH /api/v1/series/${a}`, { paused: 'yes' })
+  t.strictSame([status, body],
+    [400, { error: { code: 'bad_input', message: 'paused: must be true or false, got "yes"', path: 'paused' } }])
+})
+
+t.test('the value that follows the end of a series can be none', async t => {
+  const { ask } = await served(t, registry(), options)
+  for (const [value, shown] of [[null, null], [7, 7], ['NaN', 'NaN']]) {
+    const endStrategy = { sendCustomValue: { value } }
+    t.match(await ask(`PUT /api/v1/series/${a}`, { data: [{ CustomValues: [1] }], endStrategy }),
+      { status: 200, body: { endStrategy: { sendCustomValue: { value: shown } } } })
+  }
+})

@@ -45,16 +45,51 @@ t.test('stop() closes connections that are not used', async t => {
   t.strictSame(await closed, [false])
 })
 
+interface Unread {
+  /** Reads the rest; resolves with the code of the error that the connection ends with, undefined if it has none. */
+  ending (): Promise<string | undefined>
+}
+
+/** Sends a request, and reads no more than the first byte of the answer. */
+function unread (port: number, request: string): Promise<Unread> {
+  return new Promise((resolve, reject) => {
+    let isRest = false
+    const ended = new Promise<string | undefined>(resolve => {
+      let code: string | undefined
+      const socket = connect({
+        port,
+        host: '127.0.0.1',
+        onread: {
+          // Node.js 20 takes a reset for a proper end after a read that leaves room in the buffer
+          buffer: Buffer.alloc(1),
+          callback () {
+            if (!isRest) begun(socket)
+            return isRest
+          }
+        }
+      })
+      socket.once('error', (error: NodeJS.ErrnoException) => { code = error.code })
+      socket.once('close', () => {
+        resolve(code)
+        reject(new Error(`the connection has ended before the answer (${code})`))
+      })
+      socket.write(request)
+    })
+    const begun = (socket: Socket): void => resolve({
+      ending () {
+        isRest = true
+        socket.resume()
+        return ended
+      }
+    })
+  })
+}
+
 t.test('stop() ends answers that nobody reads, with a reset', async t => {
   const { port, stop } = await served(t, large())
-  const socket = connect(port, '127.0.0.1')
-  const failed = once(socket, 'error')
-  socket.write('GET /metrics HTTP/1.0\r\n\r\n')
-  await once(socket, 'readable')
+  const { ending } = await unread(port, 'GET /metrics HTTP/1.0\r\n\r\n')
   await stop()
-  // Reading on shows how the connection has ended
-  socket.resume()
-  t.match(await Promise.race([failed, once(socket, 'close')]), [{ code: 'ECONNRESET' }])
+  t.equal(await ending(), 'ECONNRESET')
 })
 
 /** The server's side of the next connection. */
@@ -68,17 +103,15 @@ function nextConnection (): Promise<Socket> {
 }
 
 t.test('a client that does not read is cut off', async t => {
-  const server = await startServer(large(), { port: 0 }, { ...surroundings, idleTimeout: 100 })
-  t.teardown(() => server.stop())
+  const { port } = await served(t, large())
   const accepted = nextConnection()
-  const socket = connect(server.port, '127.0.0.1')
-  const failed = new Promise<NodeJS.ErrnoException>(resolve => socket.once('error', resolve))
-  socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
-  await once(socket, 'readable')
-  await once(await accepted, 'close')
-  // A socket that is not read does not tell of its end
-  socket.resume()
-  t.match(await failed, { code: 'ECONNRESET' })
+  const { ending } = await unread(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  const socket = await accepted
+  const closed = once(socket, 'close')
+  // A short timeout could be over before the answer begins
+  socket.emit('timeout')
+  await closed
+  t.equal(await ending(), 'ECONNRESET')
 })
 
 t.test('a connection without a request is closed', async t => {
