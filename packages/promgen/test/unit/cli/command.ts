@@ -44,6 +44,21 @@ t.test('an export goes to a file', async t => {
   t.equal(readFileSync(`${folder}/a.csv`, 'utf8'), `name,timestamp,value\na,${begin},1\na,${begin + 30_000},3\n`)
 })
 
+t.test('what cannot be computed is told when a file is written as well', async t => {
+  const { run } = commandFolder(t, {
+    'far.yaml': `start: 2100-01-01T00:00:00Z
+metrics: [{name: a_total, type: counter, data: [{FromRate: {of: {Sin: {period: 1d}}, resolution: 1ms}}]}]
+`
+  })
+  const instant = '2100-01-01T03:00:00Z'
+  t.strictSame(await run('export', '-c', 'far.yaml', '-f', 'csv', '--from', instant, '--to', instant, '-o', 'a.csv'), {
+    code: 2,
+    stdout: '',
+    stderr: 'promgen: FromRate: 10800000 steps from start to now, at most 10000000: set start later, resetEvery or ' +
+      'resolution\n'
+  })
+})
+
 t.test('nothing is written if the range is wrong', async t => {
   const { run, folder } = commandFolder(t, files)
   t.match(await run('export', '-f', 'csv', '-o', 'a.csv'), { code: 2 })
