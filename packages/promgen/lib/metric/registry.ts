@@ -127,7 +127,7 @@ export class Registry extends Readings {
     const entry = this.#make(definition, now)
     this.catalog.check(entry, old)
     if (entry.id === id && entry.churn === undefined && old.churn === undefined) {
-      old.plan = carriedPlan(old, entry, now, this.reader)
+      old.plan = carriedPlan(old, entry, now, this.reader, this.scraper)
       old.memory = entry.memory
       return id
     }
