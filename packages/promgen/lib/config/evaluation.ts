@@ -1,4 +1,5 @@
 import type { Data, SeriesDefinition } from '../metric/definition.ts'
+import { checkTree } from '../signal/check-tree.ts'
 import { contextOf } from '../signal/iterator.ts'
 import { checkSteps } from '../signal/running-sum.ts'
 import { Signal } from '../signal/signal.ts'
@@ -30,6 +31,7 @@ export function checkEvaluation (place: Place, definition: SeriesDefinition, { i
   for (const [key, signal] of signalsOf(data)) {
     place.at(key).within(() => {
       const whole = data instanceof Signal ? signal.end(end) : signal
+      checkTree(whole.node, context)
       whole.fill(points, 1, context, new Float64Array(1), new Uint8Array(1))
     })
   }

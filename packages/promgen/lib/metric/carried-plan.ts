@@ -26,7 +26,7 @@ export class CarriedPlan extends Plan {
 
   /** @param at epoch milliseconds */
   constructor (plan: Plan, at: number, offsets: Float64Array) {
-    super(plan.options, plan.salts)
+    super(plan.options, plan.tree, plan.salts)
     this.#plan = plan
     this.#at = at - plan.options.begin
     this.#offsets = offsets

@@ -1,4 +1,4 @@
-import { isPast, saltsOf, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
+import { isPast, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import { checkSteps } from '../signal/running-sum.ts'
 import { borrow, giveBack, type Scratch } from '../signal/scratch.ts'
 import { Signal } from '../signal/signal.ts'
@@ -49,7 +49,7 @@ export class ObservedPlan extends Plan {
     const observations = observationsOf(data)
     const nodes = [observations.rate, ...observations.parameters]
     const coordinate = new Coordinate('x', nodes)
-    super(options, saltsOf(coordinate))
+    super(options, coordinate)
     this.#data = coordinate
     this.#bounds = bounded(new Signal(coordinate), options)
     // A value that follows the end is no place at which signals are read

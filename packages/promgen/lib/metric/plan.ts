@@ -1,5 +1,5 @@
 import type { End } from '../signal/signal.ts'
-import type { NodeContext, Points } from '../signal/node.ts'
+import { saltsOf, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import type { Carried, Data } from './definition.ts'
 import type { Family } from './family.ts'
 
@@ -20,10 +20,13 @@ export interface PlanOptions {
 /** How the samples of a definition are made from its data: those of all its series at once. */
 export abstract class Plan {
   readonly options: PlanOptions
+  /** Of all signals in the data. */
+  readonly tree: Node
   readonly salts: NodeContext['salts']
 
-  constructor (options: PlanOptions, salts: NodeContext['salts']) {
+  constructor (options: PlanOptions, tree: Node, salts: NodeContext['salts'] = saltsOf(tree)) {
     this.options = options
+    this.tree = tree
     this.salts = salts
   }
 

@@ -10,6 +10,7 @@ import { checkLabelName } from './names.ts'
 import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
 import { Reader } from './reader.ts'
 import type { Range, RegistryOptions } from './registry-options.ts'
+import { ScrapeReader } from './scrape-reader.ts'
 import type { Series } from './series.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -24,6 +25,13 @@ export class Readings {
   readonly maxSeries: number
   protected readonly catalog: Catalog
   protected readonly reader: Reader
+  /** What cannot be read is missing. */
+  protected readonly scraper: ScrapeReader
+  /**
+   * Told once about each data that a scrape cannot read, such as a running sum of too many steps: its series have no
+   * samples, and it is among the `warnings` from then on. Default: a process warning.
+   */
+  onWarning: (warning: string) => void = warning => process.emitWarning(`promgen: ${warning}`)
   #snapshot: Block | undefined
 
   /**
@@ -41,6 +49,7 @@ export class Readings {
     this.maxSeries = whole('registry: maxSeries', maxSeries)
     this.catalog = new Catalog(maxSeries)
     this.reader = new Reader(this.interval, this.seed)
+    this.scraper = new ScrapeReader(this.interval, this.seed, warning => this.onWarning(warning))
   }
 
   /** All at the start that are not paused, in the order of their families. The same array until series come or go. */
@@ -50,7 +59,8 @@ export class Readings {
 
   /**
    * What is accepted but may not be meant: the first counter of each family whose values fall within its first 512
-   * steps. Each reading looks again, at 100 different data of a family.
+   * steps. Each reading looks again, at 100 different data of a family. And what scrapes could not read, see
+   * `onWarning`.
    *
    * @example
    * const jobs = counter('jobs_total').series({}, custom(1, 5, 3))
@@ -58,7 +68,10 @@ export class Readings {
    * // ['series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset']
    */
   get warnings (): readonly string[] {
-    return warningsOf(this.catalog.entries(), this.reader, this.interval)
+    return [
+      ...warningsOf(this.catalog.entries(), this.reader, this.interval),
+      ...this.scraper.warningsOf(this.catalog.entries())
+    ]
   }
 
   /** Whether some series never ends. */
@@ -105,7 +118,8 @@ export class Readings {
   }
 
   /**
-   * All series at one instant. The arrays are used again by the next call.
+   * All series at one instant. What cannot be read is missing, see `onWarning`. The arrays are used again by the next
+   * call.
    *
    * @param t epoch milliseconds
    */
@@ -113,7 +127,7 @@ export class Readings {
     const { entries, series } = this.#layout(t, t)
     if (this.#snapshot?.series !== series) this.#snapshot = emptyBlock(series, new Float64Array(1))
     this.#snapshot.times[0] = t
-    fillBlock(entries, this.reader, this.#snapshot)
+    fillBlock(entries, this.scraper, this.#snapshot)
     return this.#snapshot
   }
 
@@ -175,12 +189,12 @@ export class Readings {
 
   /**
    * All series at one instant, as they are when this is called: some hundred in each part, so that other things can be
-   * done in between. The arrays are used again by the next part.
+   * done in between. What cannot be read is missing, see `onWarning`. The arrays are used again by the next part.
    *
    * @param t epoch milliseconds
    */
   parts (t: number): Iterable<Part> {
-    return partsOf(this.#layout(t, t), this.reader, t)
+    return partsOf(this.#layout(t, t), this.scraper, t)
   }
 
   /**

@@ -35,7 +35,7 @@ export class Registry extends Readings {
     super({ ...options, now })
     this.#now = now
     this.#utf8Names = utf8Names
-    this.#maker = new EntryMaker(this.start, this.seed, this.reader)
+    this.#maker = new EntryMaker(this.start, this.seed, this.interval)
   }
 
   /** In the order in which they were added. */
@@ -114,7 +114,8 @@ export class Registry extends Readings {
 
   /**
    * Replaces a series. With the same name and labels it stays the same series, in its place, and counters go on from
-   * their values: they have no samples before. With churn, before or now, it is another one, the last of its family.
+   * their values: they have no samples before. With churn, before or now, it is another one, the last of its family. If
+   * it was paused, it still is.
    *
    * @param now epoch milliseconds of the change
    * @returns the id, another one if name or labels have changed
@@ -126,10 +127,11 @@ export class Registry extends Readings {
     const entry = this.#make(definition, now)
     this.catalog.check(entry, old)
     if (entry.id === id && entry.churn === undefined && old.churn === undefined) {
-      old.plan = carriedPlan(old, entry, now, this.reader)
+      old.plan = carriedPlan(old, entry, now, this.reader, this.scraper)
       old.memory = entry.memory
       return id
     }
+    entry.isPaused = old.isPaused
     this.catalog.delete(old)
     this.catalog.add(entry)
     return entry.id

@@ -1,27 +1,23 @@
-import { isPast, saltsOf, type Node, type NodeContext, type Points } from '../signal/node.ts'
+import { isPast, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import { Signal } from '../signal/signal.ts'
 import { Plan, type PlanOptions } from './plan.ts'
 
 /** The plan of a series whose values are those of a signal. */
 export class SignalPlan extends Plan {
-  readonly #node: Node
-
   constructor (options: PlanOptions, signal: Signal) {
-    const node = bounded(signal, options)
-    super(options, saltsOf(node))
-    this.#node = node
+    super(options, bounded(signal, options))
   }
 
   override length (interval: number): number {
-    return this.#node.length(interval)
+    return this.tree.length(interval)
   }
 
   override isPast (x: number, interval: number): boolean {
-    return isPast(x, this.#node.length(interval), this.#node.rightClosed(interval))
+    return isPast(x, this.tree.length(interval), this.tree.rightClosed(interval))
   }
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
-    this.#node.fill(points, n, context, values, states)
+    this.tree.fill(points, n, context, values, states)
   }
 }
 

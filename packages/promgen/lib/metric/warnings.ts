@@ -36,12 +36,23 @@ export function warningsOf (entries: Iterable<Entry>, reader: Reader, interval: 
 function fallOf ({ family, values, key, plan }: Entry, reader: Reader, interval: number): string | undefined {
   const times = Float64Array.from({ length: blockSize }, (_, step) => plan.options.begin + step * interval)
   // An entry of its own, whose running sums nobody needs later
-  reader.read(entryOf(family, values, key, plan), times, 0, blockSize)
+  const steps = readableSteps(entryOf(family, values, key, plan), times, reader)
   let last = -Infinity
-  for (let step = 0; step < blockSize; step++) {
+  for (let step = 0; step < steps; step++) {
     if (reader.states[step] !== VALUE) continue
     const value = reader.values[step]!
     if (value < last) return `from ${last} to ${value} at step ${step}`
     last = value
+  }
+}
+
+/** How many steps were read: none if that cannot be done, of which scrapes tell when they come to it. */
+function readableSteps (entry: Entry, times: Float64Array, reader: Reader): number {
+  try {
+    reader.read(entry, times, 0, times.length)
+    return times.length
+  } catch (error) {
+    if (error instanceof RangeError) return 0
+    throw error
   }
 }

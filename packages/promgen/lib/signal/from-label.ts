@@ -1,4 +1,4 @@
-import { Everywhere, type NodeContext, type Points } from './node.ts'
+import { Everywhere, type NodeContext, type Points, type Setting } from './node.ts'
 import { labelOf } from './salt.ts'
 
 /** The number in a label. */
@@ -10,12 +10,18 @@ export class FromLabel extends Everywhere {
     this.#label = label
   }
 
-  override fillValues (_points: Points, n: number, { labels }: NodeContext, values: Float64Array): void {
+  override check (setting: Setting): void {
+    this.#numberIn(setting)
+  }
+
+  override fillValues (_points: Points, n: number, context: NodeContext, values: Float64Array): void {
+    values.fill(this.#numberIn(context), 0, n)
+  }
+
+  #numberIn ({ labels }: Setting): number {
     const text = labelOf('fromLabel', this.#label, labels)
     const value = text.trim() === '' ? NaN : Number(text)
-    if (!Number.isFinite(value)) {
-      throw new TypeError(`fromLabel: label ${this.#label} must be a number, got ${JSON.stringify(text)}`)
-    }
-    values.fill(value, 0, n)
+    if (Number.isFinite(value)) return value
+    throw new TypeError(`fromLabel: label ${this.#label} must be a number, got ${JSON.stringify(text)}`)
   }
 }

@@ -33,6 +33,9 @@ export interface NodeContext extends Context {
   readonly salts: ReadonlyMap<Node, number>
 }
 
+/** What trees are checked with. */
+export type Setting = Pick<Context, 'interval' | 'labels'>
+
 /** A part of a signal. It is immutable, and shared by all signals and series that use it. */
 export abstract class Node {
   /** As `describe()` shows it. */
@@ -62,6 +65,19 @@ export abstract class Node {
   /** Whether it has a value at x = length. */
   rightClosed (_interval: number): boolean {
     return false
+  }
+
+  /**
+   * Rejects a series at none of whose points it could be read. See `checkTree` for its children.
+   *
+   * @throws {RangeError} a window has too many steps
+   * @throws {TypeError} the series lacks a label, or has no number in it
+   */
+  check (_setting: Setting): void {}
+
+  /** How many points of its children it reads for each of its own. */
+  taps (_interval: number): number {
+    return 1
   }
 
   /** Milliseconds; 0 when empty, Infinity without an end. */

@@ -1,8 +1,8 @@
 import type { Noise } from '../hash.ts'
 import { normalQuantile } from '../normal.ts'
 import { smoothStep } from './curve.ts'
-import { describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
-import { Everywhere, type NodeContext, type Points } from './node.ts'
+import { checkAddress, describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
+import { Everywhere, type NodeContext, type Points, type Setting } from './node.ts'
 
 /** How the values of noise are distributed: from -1 to less than 1, or with mean 0 and standard deviation 1. */
 export type NoiseKind = 'uniform' | 'normal'
@@ -29,6 +29,10 @@ export class StepNoise extends Everywhere {
 
   override get randomness (): string {
     return randomnessOf('Noise', this.#address)
+  }
+
+  override check (setting: Setting): void {
+    checkAddress(this, this.#address, setting)
   }
 
   override fillValues ({ t }: Points, n: number, context: NodeContext, values: Float64Array): void {
@@ -61,6 +65,10 @@ export class SmoothNoise extends Everywhere {
 
   override get randomness (): string {
     return randomnessOf('SmoothNoise', this.#address)
+  }
+
+  override check (setting: Setting): void {
+    checkAddress(this, this.#address, setting)
   }
 
   override fillValues ({ t }: Points, n: number, context: NodeContext, values: Float64Array): void {

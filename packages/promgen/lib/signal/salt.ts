@@ -1,7 +1,7 @@
 import { durationText } from '../duration.ts'
 import { mix, Noise } from '../hash.ts'
 import { seriesKey } from '../key.ts'
-import type { Node, NodeContext } from './node.ts'
+import type { Node, NodeContext, Setting } from './node.ts'
 
 /** The salt of a noise: its own seed, else its place in the tree. */
 export function saltOf (node: Node, seed: number | undefined, { salts }: NodeContext): number {
@@ -26,6 +26,15 @@ export function noiseOf (node: Node, { by, seed }: Address, context: NodeContext
   if (by === undefined) return new Noise(context.seed, { low: context.keyLow, high: context.keyHigh }, salt)
   const labels = by.map(name => [name, labelOf(node.name, name, context.labels)] as const)
   return new Noise(context.seed, seriesKey('', new Map(labels)), salt)
+}
+
+/**
+ * Rejects a series without the labels by which a noise differs.
+ *
+ * @throws {TypeError} the series lacks one
+ */
+export function checkAddress ({ name }: Node, { by = [] }: Address, { labels }: Setting): void {
+  for (const label of by) labelOf(name, label, labels)
 }
 
 /** What is random about a noise: of one kind, those with other labels differ. */

@@ -1,5 +1,5 @@
 import { durationText } from '../duration.ts'
-import { Derived, ENDED, MISSING, VALUE, type Node, type NodeContext, type Points } from './node.ts'
+import { Derived, ENDED, MISSING, VALUE, type Node, type NodeContext, type Points, type Setting } from './node.ts'
 import { blockSize, borrow, giveBack } from './scratch.ts'
 
 /** Most points of a window: each value costs as many of the signal. */
@@ -20,7 +20,7 @@ export class Smooth extends Derived {
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
     const { interval } = context
-    const taps = this.#tapsIn(interval)
+    const taps = this.taps(interval)
     const [tap, counts] = [borrow(), borrow()]
     values.fill(0, 0, n)
     counts.values.fill(0, 0, n)
@@ -49,7 +49,12 @@ export class Smooth extends Derived {
     giveBack(counts)
   }
 
-  #tapsIn (interval: number): number {
+  override check ({ interval }: Setting): void {
+    this.taps(interval)
+  }
+
+  /** @throws {RangeError} they are too many */
+  override taps (interval: number): number {
     const taps = Math.ceil(this.#window / interval)
     if (taps <= maxTaps) return taps
     throw new RangeError(`smooth: window ${durationText(this.#window)} at ${durationText(interval)} takes ${

@@ -1,7 +1,7 @@
 import { normalAt } from './noise.ts'
-import { Everywhere, type NodeContext, type Points } from './node.ts'
+import { Everywhere, type NodeContext, type Points, type Setting } from './node.ts'
 import { checkSteps, RunningSum, type Increments } from './running-sum.ts'
-import { describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
+import { checkAddress, describeNoise, noiseOf, randomnessOf, type Address } from './salt.ts'
 
 /** How far a random walk goes. */
 export interface Bounds {
@@ -52,6 +52,10 @@ export class Walk extends Everywhere {
 
   override get randomness (): string {
     return randomnessOf('Walk', this.#address)
+  }
+
+  override check (setting: Setting): void {
+    checkAddress(this, this.#address, setting)
   }
 
   override fillValues ({ x }: Points, n: number, context: NodeContext, values: Float64Array): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  churn, constant, expand, fromRate, gauge, histogram, linear, names, noise, Registry, uniform, type Churn
+  churn, constant, expand, fromLabel, fromRate, gauge, histogram, linear, names, noise, Registry, uniform, type Churn
 } from '../../../index.ts'
 import { runs } from '../../support/repetitions.ts'
 import { blocksOf, columnReadings, pairs, readingsOf, type Reading } from '../../support/readings.ts'
@@ -99,6 +99,34 @@ t.test('all of it is one definition, with one id', async t => {
   t.strictSame(pairs(registry.at(0)).map(([, value]) => value), [7])
   registry.delete(one!.id)
   t.strictSame(registry.at(0), [])
+})
+
+t.test('replaced while it is paused, it stays paused', async t => {
+  const registry = registryOf(rule, 2)
+  const [one] = Array.from(registry.definitions(0))
+  registry.pause(one!.id)
+  t.equal(registry.replace(one!.id, { ...one!.definition, data: constant(7) }), one!.id)
+  t.equal(registry.definition(one!.id).state, 'paused')
+  t.equal(registry.at(0).length, 1)
+  registry.resume(one!.id)
+  t.strictSame(registry.at(0).map(sample => 'value' in sample && sample.value), [0, 7])
+})
+
+t.test('a generation lasts the interval at least', async t => {
+  const added = (every: string | number, share: number, interval: string) => errorOf(() => new Registry({ interval })
+    .add(expand(pods, { zone: ['a'], pod: ['b'] }, constant(1), { churn: churn({ label: 'pod', every, share }) })))
+  const rule = 'RangeError: churn: a generation must last the interval at least, got'
+  t.equal(added('1ms', 0.2, '1h'), `${rule} 5ms`)
+  t.equal(added('59m59s', 1, '1h'), `${rule} 59m59s`)
+  t.equal(added('3s', 0.2, '15s'), 'no error')
+  t.equal(added('1h', 1, '1h'), 'no error')
+  t.equal(added(70, 0.07, '1s'), 'no error', '70 / 0.07 is rounded below 1000')
+})
+
+t.test('labels are those of the series that replace each other', async t => {
+  t.equal(errorOf(() => new Registry({ start: 0 })
+    .add(expand(pods, { zone: ['a'], pod: ['7'] }, fromLabel('pod'), { churn: rule }))),
+  'TypeError: fromLabel: label pod must be a number, got "7-0"')
 })
 
 t.test('a churn that is none', async t => {

@@ -6,7 +6,7 @@ import { Reader } from '../../../lib/metric/reader.ts'
 import { columnReadings, textOf } from '../../support/readings.ts'
 
 const reader = new Reader(1_000, 1)
-const maker = new EntryMaker(0, 1, reader)
+const maker = new EntryMaker(0, 1, 1_000)
 const { family } = histogram('wait', { buckets: [1, 2] })
 const entries = [
   maker.make(family, {

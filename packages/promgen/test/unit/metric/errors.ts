@@ -1,7 +1,7 @@
 import t from 'tap'
 import {
-  constant, counter, custom, fromLabel, gauge, histogram, lognormal, Registry, summary, uniform, untyped,
-  type FamilyDefinition, type Labels, type SeriesOptions
+  constant, counter, custom, fromLabel, gauge, histogram, hold, lognormal, loop, noise, Registry, smoothNoise, summary,
+  uniform, untyped, walk, type FamilyDefinition, type Labels, type SeriesOptions, type Signal
 } from '../../../index.ts'
 import { errorOf } from '../../support/outcome.ts'
 
@@ -17,6 +17,10 @@ const even = uniform({ min: 0, max: 1 })
 
 function observed (data: object, options: SeriesOptions = {}): () => unknown {
   return () => new Registry().add(histogram('x').series({}, data as never, options))
+}
+
+function added (data: () => Signal): () => unknown {
+  return () => new Registry().add(gauge('x', { labels: ['room'] }).series({ room: 'a' }, data()))
 }
 
 function family (definition: object): () => unknown {
@@ -147,6 +151,29 @@ const rejected: Array<[string, () => unknown, string]> = [
     'RangeError: smooth: window 5h at 15s takes 1200 points, at most 1000'],
   ['data that needs another label', () => new Registry().add(gauge('x').series({}, fromLabel('weight'))),
     'TypeError: fromLabel: weight is not one of no labels'],
+  ['a window behind another segment', added(() => hold(1, '4s').followedBy(noise().smooth('1d'))),
+    'RangeError: smooth: window 1d at 15s takes 5760 points, at most 1000'],
+  ['a window in a delayed part of a loop', added(() => loop(hold(1, '1h').followedBy(hold(1, '1h').smooth('1d')), 2)),
+    'RangeError: smooth: window 1d at 15s takes 5760 points, at most 1000'],
+  ['a window in a rate of a histogram', observed({
+    rate: hold(1, '4s').followedBy(constant(1).smooth('5h')),
+    distribution: even
+  }), 'RangeError: smooth: window 5h at 15s takes 1200 points, at most 1000'],
+  ['a label behind another segment', added(() => hold(1, '4s').followedBy(fromLabel('weight'))),
+    'TypeError: fromLabel: weight is not one of room'],
+  ['a label that is no number behind another segment', added(() => hold(1, '4s').followedBy(fromLabel('room'))),
+    'TypeError: fromLabel: label room must be a number, got "a"'],
+  ['noise by another label behind another segment', added(() => hold(1, '4s').followedBy(noise({ by: ['zone'] }))),
+    'TypeError: Noise [uniform, by zone]: zone is not one of room'],
+  ['smooth noise by another label', added(() => hold(1, '4s').followedBy(smoothNoise({ by: ['room', 'zone'] }))),
+    'TypeError: SmoothNoise [by room zone]: zone is not one of room'],
+  ['a walk by another label', added(() => hold(1, '4s').followedBy(walk({ by: ['zone'] }))),
+    'TypeError: Walk [1, -Infinity to Infinity, by zone]: zone is not one of room'],
+  ['windows in each other', added(() => noise().smooth('15000s').smooth('15000s').smooth('15000s')),
+    'RangeError: smooth: windows in each other take 1000000000 points, at most 1000000'],
+  ['windows in each other, with something between', added(() => {
+    return noise().smooth('15000s').smooth('15000s').add(1).smooth('30s').add(noise())
+  }), 'RangeError: smooth: windows in each other take 2000000 points, at most 1000000'],
   ['a family of another type', () => registry.add(gauge('http_requests_total')),
     'RangeError: http_requests_total is a counter already, got gauge'],
   ['an untyped family as a counter', () => new Registry().add(untyped('x'), counter('x')),
@@ -225,4 +252,12 @@ t.test('UTF-8 names are allowed where they are wanted', async t => {
   const registry = new Registry({ utf8Names: true, externalLabels: { 'k8s.pod': 'a' } })
   t.equal(registry.addFamily({ name: 'λ', type: 'gauge' }), true)
   t.strictSame(Array.from(registry.externalLabels), [['k8s.pod', 'a']])
+})
+
+t.test('windows that are next to each other, or not too long together, are accepted', async t => {
+  const wide = noise().smooth('15000s')
+  const data = wide.smooth('15000s').add(wide).followedBy(wide)
+  t.equal(new Registry().add(gauge('x').series({}, data)).size, 1)
+  const known = noise({ by: ['room'] }).add(smoothNoise({ by: [] })).add(walk({ by: ['room'] }))
+  t.equal(new Registry().add(gauge('x', { labels: ['room'] }).series({ room: 'a' }, known)).size, 1)
 })
