@@ -9,11 +9,11 @@ import t, { type Test } from 'tap'
 import type { Mark } from '../../../lib/cli/mark.ts'
 import { freePort } from '../../support/http.ts'
 
-// The sources, or what they were compiled to
-const preload = fileURLToPath(new URL(`../../../lib/cli/preload${extname(import.meta.url)}`, import.meta.url))
-
-// Node 20 cannot remove types itself
-const typeRemoval = process.execArgv.filter(argument => /^--import=.*\/typescript\//.test(argument))
+// The sources, or what they were compiled to: in a mutation run all are, and Node 20 cannot remove types itself
+const isBuilt = extname(import.meta.url) === '.ts' && process.version.startsWith('v20.')
+const preload = fileURLToPath(new URL(isBuilt
+  ? '../../../dist/lib/cli/preload.js'
+  : `../../../lib/cli/preload${extname(import.meta.url)}`, import.meta.url))
 
 const current = "globalThis[Symbol.for('hypertrace.traceFunction')]"
 
@@ -72,7 +72,7 @@ async function see (t: Test, { mark, variables, code = traces, file = 'app.mjs',
     ...mark === undefined ? {} : { HYPERTRACE_PROMETHEUS_RUN: mark },
     ...variables
   }
-  const args = [...typeRemoval, '--import', './setup.mjs', '--import', preload, file]
+  const args = ['--import', './setup.mjs', '--import', preload, file]
   const child = spawn(process.execPath, args, { cwd: folder, env })
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   t.equal(exitCode, 0, stderr)
