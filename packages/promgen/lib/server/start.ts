@@ -66,7 +66,7 @@ export async function startServer (
   registry: Registry, options: ServerOptions, { read, yaml, now, idleTimeout }: Surroundings
 ): Promise<Server> {
   const { port = 2112, host = '127.0.0.1', api = false, token = null, allowedHosts = [], advance } = options
-  const { onChange: changed = () => {}, onError = warn, onProgress = () => {} } = options
+  const { onChange: changed = ignore, onError = warn, onProgress = ignore } = options
   if (whole('port', port) < 0 || port > 65_535) throw new RangeError(`port must be from 0 to 65535, got ${port}`)
   if (typeof host !== 'string' || host === '') {
     throw new TypeError(`host must be an address or a name, got ${shown(host)}`)
@@ -95,3 +95,6 @@ export async function startServer (
     url: urlOf({ host: isLocal ? host : bound.host, port: bound.port }), port: bound.port, stop: () => listener.close()
   }
 }
+
+/** Of what nobody asked for. */
+function ignore (): void {}
