@@ -9,10 +9,10 @@ import { checkImports } from './import-faults.js'
 
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
-  'lib/types', 'lib/platform', 'lib/server-platform', 'lib/warning', 'lib/text-format', 'lib/counting', 'lib/describe',
-  'lib/trace-function', 'lib/registry', 'lib/nearest-name', 'lib/unknown-names', 'lib/option-values', 'lib/options',
-  'lib/environment', 'lib/package-manager', 'lib/process', 'lib/announce', 'lib/exposition', 'lib/http', 'lib/server',
-  'lib/bare', 'index', 'fastify', 'lib/preload', 'register', 'lib/cli', 'cli'
+  'lib/types', 'lib/platform', 'lib/slices', 'lib/server-platform', 'lib/warning', 'lib/text-format', 'lib/counting',
+  'lib/describe', 'lib/trace-function', 'lib/registry', 'lib/nearest-name', 'lib/unknown-names', 'lib/option-values',
+  'lib/options', 'lib/environment', 'lib/package-manager', 'lib/process', 'lib/announce', 'lib/exposition', 'lib/http',
+  'lib/server', 'lib/bare', 'index', 'fastify', 'lib/preload', 'register', 'lib/cli', 'cli'
 ]
 
 const { files, imports, faults } = checkImports(process.argv[2] ?? '.', order)

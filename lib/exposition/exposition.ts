@@ -6,7 +6,7 @@ import { TraceCounter } from '../registry/trace-counter.ts'
 import { formatOf } from '../text-format.ts'
 import type { Registry } from '../types.ts'
 import { linePieces, textPieces } from './pieces.ts'
-import { nextSlice, sliceIsOver } from './slices.ts'
+import { nextSlice, sliceIsOver } from '../slices.ts'
 
 /** The text of a registry: that of one moment, except for trace counters, whose series each reader reads anew. */
 export interface Exposition {

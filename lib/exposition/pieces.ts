@@ -1,5 +1,5 @@
 import type { SeriesTable } from '../counting/series-table.ts'
-import { nextSlice, sliceIsOver } from './slices.ts'
+import { nextSlice, sliceIsOver } from '../slices.ts'
 
 /** Bytes of a piece: some 300 series, which take about 50 microseconds. */
 const pieceSize = 65_536

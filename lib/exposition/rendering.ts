@@ -3,7 +3,7 @@ import { compressed } from '../server-platform.ts'
 import { collect, type Exposition } from './exposition.ts'
 import type { Registry } from '../types.ts'
 import { holdText, releaseText, type HeldText } from './held-texts.ts'
-import { nextSlice, sliceIsOver } from './slices.ts'
+import { nextSlice, sliceIsOver } from '../slices.ts'
 
 /** Level of compression: on label text, level 6 saves 4% more than this and takes three times as long. */
 export const gzipLevel = 1

@@ -1,7 +1,11 @@
+import { nextSlice, sliceIsOver } from '../slices.ts'
 import { escaped, formatOf } from '../text-format.ts'
 
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8'
 const openMetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+
+/** Samples between two looks at the clock. */
+const look = 64
 
 type Labels = Readonly<Record<string, unknown>>
 
@@ -86,10 +90,18 @@ export class SmallRegistry {
 
   async getMetricsAsJSON (): Promise<Family[]> {
     const families = await Promise.all(this.getMetricsAsArray().map(metric => metric.get()))
-    return families.map(family => {
-      const values = family.values.map(sample => ({ ...sample, labels: { ...this.#defaultLabels, ...sample.labels } }))
-      return { ...family, values }
-    })
+    return await Promise.all(families.map(async family => ({ ...family, values: await this.#labelled(family.values) })))
+  }
+
+  async #labelled (samples: readonly Sample[]): Promise<Sample[]> {
+    const labelled: Sample[] = []
+    const defaults = this.#defaultLabels
+    for (const sample of samples) {
+      labelled.push({ ...sample, labels: { ...defaults, ...sample.labels } })
+      // Stryker disable next-line EqualityOperator,ConditionalExpression: how often the clock is read
+      if (labelled.length % look === 0) while (sliceIsOver()) await nextSlice()
+    }
+    return labelled
   }
 
   /** The text of all metrics in the order of their registration. */

@@ -17,28 +17,38 @@ export interface TimeSeries {
  */
 export class Chunk {
   readonly series: Series[] = []
-  #symbols: Symbols | undefined
-  /** Labels and metadata in the TimeSeries of each slot, as far as `symbols` has been read. */
-  readonly heads: Uint8Array[] = []
+  readonly #symbols = new Symbols()
+  /** Labels and metadata in the TimeSeries of all slots, as far as they are encoded. */
+  readonly #heads = new Bytes()
+  /** Where that of each slot begins, and the last one ends. */
+  readonly #places = [0]
 
   /** Adds a series and returns its slot. */
   add (series: Series): number {
     return this.series.push(series) - 1
   }
 
-  /** The texts of all series, encoded on the first call that follows `add`. */
+  /** Encodes what was added since the last time, one series at each step: all of them take several milliseconds. */
+  * encode (): Generator<void> {
+    while (this.#places.length <= this.series.length) yield this.#encodeNext()
+  }
+
+  /** The texts of all series. */
   get symbols (): Symbols {
-    const symbols = this.#symbols ??= new Symbols()
-    for (const series of this.series.slice(this.heads.length)) {
-      head.clear()
-      writeHead(head, series, symbols)
-      this.heads.push(new Uint8Array(head.bytes()))
-    }
-    return symbols
+    while (this.#places.length <= this.series.length) this.#encodeNext()
+    return this.#symbols
+  }
+
+  #encodeNext (): void {
+    writeHead(this.#heads, this.series[this.#places.length - 1]!, this.#symbols)
+    this.#places.push(this.#heads.length)
+  }
+
+  /** Labels and metadata in the TimeSeries of a slot that is encoded. */
+  head (slot: number): Uint8Array {
+    return this.#heads.bytes().subarray(this.#places[slot], this.#places[slot + 1])
   }
 }
-
-const head = new Bytes()
 
 /** Fields 1 and 5 of a TimeSeries of 2.0: labels and metadata. */
 function writeHead (bytes: Bytes, { labels, type, help, unit }: Series, symbols: Symbols): void {

@@ -42,10 +42,14 @@ interface Slot {
   readonly open: Open
   readonly slot: number
   readonly series: Series
+  /** Of the next batch. */
   samples: Sample[]
   newest: number
   isLive: boolean
 }
+
+/** Shared, and never written to. */
+const none: Sample[] = []
 
 /**
  * Gathers samples into batches. A series stays in its chunk, and so in its lane, until the whole chunk has ended.
@@ -89,7 +93,12 @@ export class Gather {
       open.oldest = open.newest = t
     } else Object.assign(open, { oldest, newest })
     this.#pending.add(open)
-    if (slot.samples.push(sample) === 1) open.slots.push(slot)
+    if (slot.samples.length > 0) slot.samples.push(sample)
+    else {
+      // Live data has one sample each; push() on an empty array makes room for 17
+      slot.samples = [sample]
+      open.slots.push(slot)
+    }
     slot.newest = t
     const isLive = stale !== true
     open.live += Number(isLive) - Number(slot.isLive)
@@ -97,15 +106,18 @@ export class Gather {
     if (++open.size >= this.#options.samplesPerRequest) this.#cut(open)
   }
 
-  /** Makes batches of all that is gathered. */
-  flush (): void {
-    for (const open of byAge(this.#pending)) this.#emit(open)
+  /** Makes batches of all that is gathered, one at each step. */
+  * flush (): Generator<void> {
+    for (const open of byAge(this.#pending)) yield this.#emit(open)
   }
 
-  /** A stale marker for each series that has not ended, at an instant or just after its last sample. */
-  * endings (t: number): Generator<Sample> {
+  /**
+   * Adds a stale marker for each series that has not ended, at an instant or just after its last sample, one at each
+   * step.
+   */
+  * end (t: number): Generator<void> {
     for (const { series, newest, isLive } of this.#slots.values()) {
-      if (isLive) yield { series, t: Math.max(t, newest + 1), stale: true }
+      if (isLive) yield this.add({ series, t: Math.max(t, newest + 1), stale: true })
     }
   }
 
@@ -117,7 +129,7 @@ export class Gather {
       this.#filling[lane] = open
     }
     const slot: Slot = {
-      open, slot: open.chunk.add(series), series, samples: [], newest: -Infinity, isLive: false
+      open, slot: open.chunk.add(series), series, samples: none, newest: -Infinity, isLive: false
     }
     this.#slots.set(series.key, slot)
     return slot
@@ -132,7 +144,7 @@ export class Gather {
   #emit (open: Open): void {
     const { chunk, lane, slots, size, oldest, newest } = open
     const timeSeries = slots.map(({ slot, series, samples }) => ({ slot, series, samples }))
-    for (const slot of slots) slot.samples = []
+    for (const slot of slots) slot.samples = none
     Object.assign(open, { size: 0, oldest: Infinity, newest: -Infinity })
     slots.length = 0
     this.#pending.delete(open)

@@ -58,16 +58,20 @@ export class RegistrySamples {
   * of (families: readonly unknown[], now: number): Generator<Sample> {
     const t = this.#t = Math.max(Math.floor(now), this.#t + 1)
     this.#collection++
+    let left = this.#known.size
     for (const { name, help, type, values } of families as readonly Family[]) {
       for (const { value, labels, metricName = name } of values) {
         if (typeof value !== 'number') continue
         const known = this.#lookup(metricName, labels, help, types.get(type) ?? 'unknown')
         // Equal labels in another order would be the same series again
         if (known === undefined || known.collection === this.#collection) continue
+        if (known.collection > 0) left--
         known.collection = this.#collection
         yield { series: known.series, t, value }
       }
     }
+    // A loop over 100,000 series that are all there would hold the event loop for milliseconds
+    if (left === 0) return
     for (const [key, { series, collection }] of this.#known) {
       if (collection === this.#collection) continue
       this.#known.delete(key)
@@ -77,13 +81,14 @@ export class RegistrySamples {
 
   #lookup (name: string, labels: Family['values'][0]['labels'], help: string, type: MetricType): Known | undefined {
     const pairs = this.#pairs(labels)
-    const key = labelsKey([['', String(name)], ...pairs])
+    const key = labelsKey([['__name__', String(name)] as const, ...pairs].sort(([a], [b]) => a < b ? -1 : 1))
     const known = this.#known.get(key)
     if (known !== undefined || this.#invalid.has(key)) return known
     try {
       const series = new Series(name, pairs, { type, help: String(help) })
       const added = { series, collection: 0 }
-      this.#known.set(key, added)
+      // The same text as `key`, which the writer keeps as well
+      this.#known.set(series.key, added)
       return added
     } catch (error) {
       this.#invalid.add(key)
@@ -101,7 +106,6 @@ export class RegistrySamples {
       const isTaken = this.#labels.some(([own]) => own === name)
       pairs.push([isTaken ? `exported_${name}` : name, text])
     }
-    // In one order, whatever that of the labels is
-    return [...pairs, ...this.#labels].sort(([a], [b]) => a < b ? -1 : 1)
+    return [...pairs, ...this.#labels]
   }
 }

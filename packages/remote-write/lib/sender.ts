@@ -5,6 +5,7 @@ import { isSuccess, protocolOf } from './negotiate.ts'
 import type { Rejection, Tally } from './report.ts'
 import type { Protocol, Reply, Requester } from './request.ts'
 import { type Failure, type Result, retry, type RetryOptions } from './retry.ts'
+import { slices } from './slices.ts'
 import { snappy } from './snappy.ts'
 import type { StopSignal } from './stop.ts'
 import { writeV1 } from './v1.ts'
@@ -43,6 +44,8 @@ export class Sender {
     let result: Result
     try {
       protocol = await (this.#protocol ??= this.#settle())
+      if (protocol === '2.0') await slices.take(batch.chunk.encode())
+      while (slices.isOver()) await slices.next()
       body = this.#encode(batch, protocol)
       result = await this.#attempts(body, protocol)
       if (result.status === unsupported && protocol === '2.0' && asked === 'auto') {

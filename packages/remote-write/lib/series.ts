@@ -38,8 +38,6 @@ let used = 0
  * new Series('up', { '0': 'a' }) // throws RangeError
  */
 export class Series {
-  /** Pairs with that of `__name__`, in the order of the names' bytes. */
-  readonly labels: readonly Pair[]
   /** The same for equal labels, whatever the metadata, and never for others. */
   readonly key: string
   readonly type: MetricType
@@ -50,13 +48,13 @@ export class Series {
   readonly encoded: Uint8Array
 
   constructor (name: string, labels: Labels = {}, options: SeriesOptions = {}) {
-    this.labels = seriesLabels(name, labels, options)
-    this.key = labelsKey(this.labels)
+    const pairs = seriesLabels(name, labels, options)
+    this.key = labelsKey(pairs)
     this.type = typeOf(options.type)
     this.help = textOf('help', options.help)
     this.unit = textOf('unit', options.unit)
     this.native = options.native === true
-    const bytes = encodeLabels(this.labels)
+    const bytes = encodeLabels(pairs)
     if (used + bytes.length > block.length) {
       block = new Uint8Array(Math.max(blockSize, bytes.length))
       used = 0
@@ -64,6 +62,14 @@ export class Series {
     block.set(bytes, used)
     this.encoded = block.subarray(used, used + bytes.length)
     used += bytes.length
+  }
+
+  /**
+   * Pairs with that of `__name__`, in the order of the names' bytes. They are read from the bytes each time: pairs
+   * that stay would be most of the memory of a series.
+   */
+  get labels (): readonly Pair[] {
+    return decodeLabels(this.encoded)
   }
 
   /** As PromQL selects it. */
@@ -98,4 +104,27 @@ function encodeLabels (pairs: readonly Pair[]): Uint8Array {
     scratch.text(value)
   }
   return scratch.bytes()
+}
+
+function decodeLabels (encoded: Uint8Array): Pair[] {
+  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length)
+  const pairs: Pair[] = []
+  let at = 0
+  const size = (): number => {
+    let [size, factor] = [0, 1]
+    for (; bytes[at]! >= 0x80; factor *= 0x80) size += (bytes[at++]! - 0x80) * factor
+    return size + bytes[at++]! * factor
+  }
+  const text = (): string => {
+    at++
+    const length = size()
+    at += length
+    return bytes.toString('utf8', at - length, at)
+  }
+  while (at < bytes.length) {
+    at++
+    size()
+    pairs.push([text(), text()])
+  }
+  return pairs
 }

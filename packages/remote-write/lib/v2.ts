@@ -30,7 +30,7 @@ export function writeV2 (
   if (further !== undefined) bytes.append(further.bytes.bytes())
   for (const { slot, series, samples } of timeSeries) {
     encodeTail(series.native, samples, further, bothStarts)
-    const head = chunk.heads[slot]!
+    const head = chunk.head(slot)
     const size = head.length + (series.native ? 0 : samplesSize(samples)) + tail.length
     bytes.reserve(size + 6)
     bytes.byte(0x2a)

@@ -5,6 +5,7 @@ import { type Report, Tally } from './report.ts'
 import { createRequester, type Requester } from './request.ts'
 import type { Sample } from './sample.ts'
 import { Sender } from './sender.ts'
+import { slices } from './slices.ts'
 import { Stop } from './stop.ts'
 import { type CheckedOptions, checkedOptions, type RemoteWriterOptions, type StopOptions } from './writer-options.ts'
 
@@ -12,8 +13,8 @@ import { type CheckedOptions, checkedOptions, type RemoteWriterOptions, type Sto
 const longestSpan = 15 * 60_000
 const lead = 30 * 60_000
 
-/** Samples between two turns of the event loop; collecting one from a registry takes about 4 µs. */
-const slice = 500
+/** Samples between two looks at the clock; a new series takes about 10 µs. */
+const look = 32
 
 /**
  * Sends samples by remote write: to Prometheus, VictoriaMetrics, Mimir and others.
@@ -95,7 +96,7 @@ export class RemoteWriter {
 
   /** Sends what has been taken, whether or not it fills requests, and does not wait for it. */
   flush (): void {
-    this.#gather.flush()
+    this.#writing = this.#writing.then(() => slices.take(this.#gather.flush()))
   }
 
   /**
@@ -105,8 +106,8 @@ export class RemoteWriter {
    * @throws the reason of the signal, when it is aborted
    */
   async settled (): Promise<void> {
-    await this.#writing
     this.flush()
+    await this.#writing
     await this.#lanes.until(0)
     this.#throwFailure()
   }
@@ -130,8 +131,8 @@ export class RemoteWriter {
     // Keeps the process alive, whatever requests and waits do
     const hold = setTimeout(() => this.#abort(error), timeout)
     await this.#writing
-    if (staleAt !== undefined) for (const sample of [...this.#gather.endings(staleAt)]) this.#gather.add(sample)
-    this.flush()
+    if (staleAt !== undefined) await slices.take(this.#gather.end(staleAt))
+    await slices.take(this.#gather.flush())
     await this.#lanes.until(0)
     clearTimeout(hold)
     this.#abort(error)
@@ -147,8 +148,8 @@ export class RemoteWriter {
     for (const sample of samples) {
       if (this.#stopped !== undefined) throw new Error('remote write: must not be written to after stop()')
       this.#gather.add(sample)
-      if (++count % slice > 0) continue
-      await nextTurn()
+      if (++count % look > 0) continue
+      while (slices.isOver()) await slices.next()
       if (onFull === 'wait') await this.#lanes.until(maxQueue)
       this.#throwFailure()
     }
@@ -179,9 +180,4 @@ export class RemoteWriter {
     this.#stop.abort(reason)
     for (const { size } of this.#lanes.stop()) this.#tally.add('unsent', size)
   }
-}
-
-/** Lets the app run. */
-function nextTurn (): Promise<void> {
-  return new Promise(resolve => { setImmediate(resolve) })
 }

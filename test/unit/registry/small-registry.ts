@@ -124,3 +124,25 @@ for (const contentType of contentTypes) {
     t.match(texts[0], 'id="x",caller_props_room="a"} 2')
   })
 }
+
+t.test('default labels are added to many samples in slices', async t => {
+  const register = new SmallRegistry()
+  register.setDefaultLabels({ app: 'a' })
+  const values = Array.from({ length: 400 }, (_, i) => ({ value: i, labels: { id: `${i}` } }))
+  const family = { name: 'c', help: 'C.', type: 'counter', values }
+  register.registerMetric({ name: 'c', get: async () => family, reset () {} })
+  let now = performance.now()
+  t.intercept(performance, 'now', { value: () => (now += 2), configurable: true })
+  let turns = 0
+  let isDone = false
+  const count = (): void => {
+    turns++
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  const json = await register.getMetricsAsJSON()
+  isDone = true
+  const labelled = values.map(({ value, labels }) => ({ value, labels: { app: 'a', ...labels } }))
+  t.strictSame(json, [{ ...family, values: labelled }])
+  t.ok(turns >= 2, `${turns} turns`)
+})

@@ -48,6 +48,26 @@ t.test('get() gives every series with a label object that the caller may change'
   t.strictSame(await counter.get(), expected)
 })
 
+t.test('get() reads many series in slices, and leaves out those that are created meanwhile', async t => {
+  const trace = HypertracePrometheus({ collectDefaults: false, labels: ['id'] })
+  for (let i = 0; i < 100; i++) trace({ id: `${i}` })
+  let now = performance.now()
+  // Each look at the clock finds that the slice of a millisecond is over
+  t.intercept(performance, 'now', { value: () => (now += 2), configurable: true })
+  let turns = 0
+  let isDone = false
+  const count = (): void => {
+    if (isDone) return
+    trace({ id: `new ${turns++}` })
+    setImmediate(count)
+  }
+  setImmediate(count)
+  const { values } = await counterOf(trace).get()
+  isDone = true
+  t.strictSame(values, Array.from({ length: 100 }, (_, i) => ({ value: 1, labels: { id: `${i}` } })))
+  t.ok(turns >= 2, `${turns} turns`)
+})
+
 t.test('getForPromString() gives the labels in objects that stay, so that their text can be kept', async t => {
   const trace = start()
   const counter = counterOf(trace)

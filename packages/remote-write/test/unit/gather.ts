@@ -25,6 +25,10 @@ function gathering (options: Partial<GatherOptions> = {}): Gathered {
   }
 }
 
+function drain (gather: Gather): void {
+  while (gather.flush().next().done === false);
+}
+
 const [a, b, c] = ['a', 'b', 'c'].map(name => new Series(name)) as [Series, Series, Series]
 const value = (series: Series, t: number): Sample => ({ series, t, value: 1 })
 const stale = (series: Series, t: number): Sample => ({ series, t, stale: true })
@@ -40,8 +44,8 @@ t.test('a batch is made when it is full, and of what is left', async t => {
   t.strictSame(timeSeries.map(({ slot }) => slot), [0, 1])
   t.strictSame(take(), ['0: a{} 1, 3; b{} 2'])
   gather.add(value(b, 4))
-  gather.flush()
-  gather.flush()
+  drain(gather)
+  drain(gather)
   t.strictSame(take(), ['0: b{} 4'])
 })
 
@@ -57,7 +61,7 @@ t.test('a batch spans at most so much time, in either direction', async t => {
   gather.add(value(c, 102))
   t.strictSame(batches.map(({ oldest, newest }) => [oldest, newest]), [[1, 101]])
   t.strictSame(take(), ['0: a{} 101; b{} 1'])
-  gather.flush()
+  drain(gather)
   t.strictSame(batches.map(({ oldest, newest }) => [oldest, newest]), [[102, 102]])
 })
 
@@ -71,7 +75,7 @@ t.test('older samples of other lanes go first', async t => {
   gather.add(value(c, 150))
   t.strictSame(take(), [`${lane(a)}: a{} 0`, `${lane(c)}: c{} 149, 150`])
   gather.add(value(c, 200))
-  gather.flush()
+  drain(gather)
   t.strictSame(take(), [`${lane(b)}: b{} 50`, `${lane(c)}: c{} 200`])
 })
 
@@ -87,7 +91,7 @@ t.test('later batches never begin far before an earlier one ends', async t => {
       gather.add(value(all[series]!, now))
       added.push(`${series} ${now}`)
     }
-    gather.flush()
+    drain(gather)
     let newest = -Infinity
     for (const batch of batches) {
       t.ok(batch.oldest >= newest - 100 && batch.newest - batch.oldest <= 100)
@@ -107,10 +111,10 @@ t.test('samples of a series have to rise, also through other objects of the same
   t.throws(() => gather.add(value(new Series('a'), 5)), new RangeError(
     'sample of a{}: t must not come twice, got 5 after 5'))
   t.throws(() => gather.add(stale(a, 5)), new RangeError('sample of a{}: t must not come twice, got 5 after 5'))
-  gather.flush()
+  drain(gather)
   t.throws(() => gather.add(value(a, 5)), new RangeError('sample of a{}: t must not come twice, got 5 after 5'))
   gather.add(value(new Series('a', {}, { help: 'x' }), 6))
-  gather.flush()
+  drain(gather)
   t.strictSame(take(), ['0: a{} 5', '0: a{} 6'])
 })
 
@@ -127,27 +131,36 @@ t.test('wrong samples are refused', async t => {
 })
 
 t.test('a stale marker ends a series, which can begin again in its chunk', async t => {
-  const { gather, batches } = gathering({ samplesPerRequest: 100 })
+  const { gather, batches, take } = gathering({ samplesPerRequest: 100 })
   for (const sample of [value(a, 1), value(b, 1), stale(a, 2)]) gather.add(sample)
-  t.strictSame([...gather.endings(5)], [stale(b, 5)])
-  gather.flush()
+  drain(gather)
+  const [{ chunk }] = batches as [Batch]
+  t.strictSame(take(), ['0: a{} 1, 2 stale; b{} 1'])
   t.throws(() => gather.add(value(a, 2)), RangeError)
   gather.add(value(a, 3))
-  t.strictSame([...gather.endings(3)], [stale(a, 4), stale(b, 3)])
-  gather.flush()
-  t.equal(batches[1]!.chunk, batches[0]!.chunk)
-  t.strictSame(batches[1]!.chunk.series, [a, b])
+  drain(gather)
+  t.equal(batches[0]!.chunk, chunk)
+  t.strictSame(chunk.series, [a, b])
+})
+
+t.test('all series that have not ended are ended, one at each step', async t => {
+  const { gather, take } = gathering({ samplesPerRequest: 100 })
+  for (const sample of [value(a, 3), value(b, 1), value(c, 1), stale(b, 2)]) gather.add(sample)
+  t.strictSame(Array.from(gather.end(3)), [undefined, undefined])
+  t.strictSame(Array.from(gather.end(9)), [])
+  drain(gather)
+  t.strictSame(take(), ['0: a{} 3, 4 stale; b{} 1, 2 stale; c{} 1, 3 stale'])
 })
 
 t.test('a chunk in which all has ended is forgotten, and with it the order of its series', async t => {
   const { gather, batches, take } = gathering({ samplesPerRequest: 100 })
   for (const sample of [value(a, 1), value(b, 1), stale(a, 2), stale(b, 2), stale(b, 3)]) gather.add(sample)
   t.throws(() => gather.add(value(a, 1)), RangeError)
-  gather.flush()
+  drain(gather)
   const [{ chunk }] = batches as [Batch]
   t.strictSame(take(), ['0: a{} 1, 2 stale; b{} 1, 2 stale, 3 stale'])
   gather.add(value(a, 1))
-  gather.flush()
+  drain(gather)
   t.not(batches[0]!.chunk, chunk)
   t.strictSame(batches[0]!.chunk.series, [a])
 })
@@ -156,12 +169,12 @@ t.test('a chunk has at most 2,000 series; later ones leave it as it is when they
   const { gather, batches } = gathering({ samplesPerRequest: 100_000 })
   const many = Array.from({ length: 2_001 }, (_, i) => new Series('a', { i: String(i) }))
   for (const series of many) gather.add(value(series, 1))
-  gather.flush()
+  drain(gather)
   t.strictSame(batches.splice(0).map(({ timeSeries }) => timeSeries.length), [2_000, 1])
   for (const series of many.slice(0, 2_000)) gather.add(stale(series, 2))
-  gather.flush()
+  drain(gather)
   gather.add(value(a, 3))
-  gather.flush()
+  drain(gather)
   t.strictSame(batches.map(({ chunk }) => chunk.series.length), [2_000, 2])
 })
 

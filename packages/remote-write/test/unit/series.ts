@@ -51,4 +51,12 @@ t.test('labels are encoded side by side in blocks, large ones in a block of thei
   const large = new Series('a', { b: 'x'.repeat(100_000) })
   t.equal(large.encoded.length, 15 + 11 + 100_000)
   t.equal(encoded(large).slice(-100_000), 'x'.repeat(100_000))
+  t.strictSame(large.labels, [['__name__', 'a'], ['b', 'x'.repeat(100_000)]])
+})
+
+t.test('labels of any length are read from their bytes', async t => {
+  for (const length of [1, 127, 128, 16_383, 16_384]) {
+    const value = 'é😀'.repeat(length).slice(0, length).toWellFormed()
+    t.strictSame(new Series('a', { c: '1', b: value }).labels, [['__name__', 'a'], ['b', value], ['c', '1']])
+  }
 })

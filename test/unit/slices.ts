@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { nextSlice, sliceIsOver } from '../../../lib/exposition/slices.ts'
+import { nextSlice, sliceIsOver } from '../../lib/slices.ts'
 
 /** A clock that goes on by so many milliseconds with each step of a worker. */
 function clock (t: Test): { now: number } {

@@ -1,4 +1,4 @@
-import { nextTurn, now as monotonicNow } from '../platform.ts'
+import { nextTurn, now as monotonicNow } from './platform.ts'
 
 /**
  * Longest time in milliseconds that renderings hold the event loop in one of its turns, all of them together. Twice as
