@@ -20,7 +20,7 @@ export function writeV1 (bytes: Bytes, timeSeries: readonly TimeSeries[]): void 
     bytes.varint(size)
     bytes.append(series.encoded)
     if (series.native) bytes.append(histograms.bytes())
-    else for (const sample of samples) writeSample(bytes, sample)
+    else for (const { t, value } of samples) bytes.sample(t, value)
   }
 }
 
@@ -28,17 +28,6 @@ function samplesSize (samples: readonly Sample[]): number {
   let size = 12 * samples.length
   for (const { t } of samples) size += int64Size(t)
   return size
-}
-
-/** Field 2 of a TimeSeries: at most 22 bytes. */
-function writeSample (bytes: Bytes, { t, value, stale }: Sample): void {
-  bytes.byte(0x12)
-  bytes.byte(10 + int64Size(t))
-  bytes.byte(0x09)
-  if (stale === true) bytes.stale()
-  else bytes.double(value!)
-  bytes.byte(0x10)
-  bytes.int64(t)
 }
 
 /** Field 4 of a TimeSeries, repeated. */
