@@ -1,8 +1,9 @@
 import t from 'tap'
+import { eventually } from '../../../../test/support/prometheus.ts'
 import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 import { RemoteWriter } from '../../lib/writer.ts'
-import { newerOne, prometheus, type Server, victoriaMetrics } from '../support/servers.ts'
+import { type Line, newerOne, prometheus, type Server, victoriaMetrics } from '../support/servers.ts'
 
 const step = 15_000
 /** At a whole step, some days ago; the data after it is in the past too. */
@@ -66,12 +67,10 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
 
 /** Asks until all series are there: VictoriaMetrics shows what it has stored a second later. */
 async function whole (server: Server, series: number, end: number, selector = 'm_total'): ReturnType<Server['range']> {
-  for (;;) {
-    const lines = await server.range(`${selector}[9d]`, end / 1_000)
-    const newest = Math.max(...lines.map(({ values }) => values.at(-1)![0]))
-    if (lines.length === series && newest === end / 1_000) return lines
-    await new Promise(resolve => setTimeout(resolve, 100))
+  const isWhole = (lines: Line[]): boolean => {
+    return lines.length === series && Math.max(...lines.map(({ values }) => values.at(-1)![0])) === end / 1_000
   }
+  return await eventually(() => server.range(`${selector}[9d]`, end / 1_000), isWhole)
 }
 
 for (const { name, skip, start: startServer } of [prometheus, newerOne]) {

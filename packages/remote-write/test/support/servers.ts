@@ -1,8 +1,9 @@
 /** Real receivers: Prometheus as Debian has it and newer, and VictoriaMetrics. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,6 +22,10 @@ export interface Server {
   range (vector: string, at: number): Promise<Line[]>
   /** The values of an instant query, at a time in seconds. */
   instant (promql: string, at: number): Promise<Array<{ metric: Record<string, string>, value: number }>>
+  /** Ends it as a power cut would, and starts it again with its data and address. */
+  restart (): Promise<void>
+  /** Holds it, or lets it go on: until then it answers nothing, and its connections stay. */
+  signal (name: 'SIGSTOP' | 'SIGCONT'): void
 }
 
 export interface ServerKind {
@@ -35,6 +40,8 @@ export interface ServerKind {
 export interface ServerOptions {
   /** How old samples may be beside the newest one, such as '30m'; none by default. Of Prometheus only. */
   readonly outOfOrder?: string
+  /** Those that are enabled; native histograms by default. Of Prometheus only. */
+  readonly features?: readonly string[]
 }
 
 /** Whether a program is there. Its absence is an error in CI, where it is required. */
@@ -63,66 +70,85 @@ export const newerOne = newer()
 
 export const victoriaMetrics: ServerKind = {
   name: 'VictoriaMetrics',
-  // Not required in CI, whose packages are those of the root
-  skip: spawnSync('victoria-metrics', ['--version']).error !== undefined &&
-    'needs the Debian package victoria-metrics: apt-get install victoria-metrics',
+  skip: skipWithout(
+    'victoria-metrics', 'needs the Debian package victoria-metrics: apt-get install victoria-metrics'
+  ),
   protocol: '1.0',
   start: startVictoriaMetrics
 }
 
 async function startPrometheus (
-  t: Pick<Test, 'teardown'>, program: string, { outOfOrder }: ServerOptions = {}
+  t: Pick<Test, 'teardown'>, program: string, { outOfOrder, features = ['native-histograms'] }: ServerOptions = {}
 ): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'receiver-'))
   // Prometheus reads YAML, of which JSON is a subset
   const storage = outOfOrder === undefined ? {} : { storage: { tsdb: { out_of_order_time_window: outOfOrder } } }
-  await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
-  const address = await start(t, folder, program, [
-    `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, '--web.listen-address=127.0.0.1:0',
-    '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=10y', '--enable-feature=native-histograms'
-  ], log => log.includes('Server is ready') ? /msg="Listening on".* address=(\S+)/.exec(log)?.[1] : undefined)
-  return server(address)
+  return await start(t, program, async (folder, address = '127.0.0.1:0') => {
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
+    return [
+      `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=${address}`,
+      '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=10y',
+      `--enable-feature=${features.join(',')}`
+    ]
+  }, log => log.includes('Server is ready') ? /msg="Listening on".* address=(\S+)/.exec(log)?.[1] : undefined)
 }
 
 async function startVictoriaMetrics (t: Pick<Test, 'teardown'>): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'receiver-'))
   // It tells no free port that it has chosen: one that was free a moment ago is given to it
-  const { createServer } = await import('node:net')
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
+  const { port } = probe.address() as AddressInfo
   await once(probe.close(), 'close')
-  const address = await start(t, folder, 'victoria-metrics', [
+  return await start(t, 'victoria-metrics', async folder => [
     `-storageDataPath=${folder}/data`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=10y',
     '-search.latencyOffset=0s', '-search.disableCache', '-dedup.minScrapeInterval=0'
   ], log => log.includes('started VictoriaMetrics') ? `127.0.0.1:${port}` : undefined)
-  return server(address)
 }
 
-/** Starts a program that logs its address, and ends it with the test. */
+/**
+ * Starts a program that logs its address, and ends it with the test.
+ *
+ * @param argsFor its arguments, for a folder, and for the address that it had before it was ended
+ */
 async function start (
-  t: Pick<Test, 'teardown'>, folder: string, program: string, args: string[],
+  t: Pick<Test, 'teardown'>, program: string, argsFor: (folder: string, address?: string) => Promise<string[]>,
   addressIn: (log: string) => string | undefined
-): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const exited = once(child, 'exit')
-  t.teardown(async () => {
-    child.kill()
+): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'))
+  let child: ChildProcess | undefined
+  async function run (before?: string): Promise<string> {
+    child = spawn(program, await argsFor(folder, before), { stdio: ['ignore', 'ignore', 'pipe'] })
+    let log = ''
+    return await new Promise((resolve, reject) => {
+      // Reads on to the end, or the program would block on the pipe
+      createInterface(child!.stderr!).on('line', line => {
+        log += `${line}\n`
+        const address = addressIn(log)
+        if (address !== undefined) resolve(address)
+      }).on('close', () => reject(new Error(`${program} must log its address, got ${log}`)))
+    })
+  }
+  async function end (signal: NodeJS.Signals): Promise<void> {
+    if (child === undefined) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
     await exited
+  }
+  t.teardown(async () => {
+    await end('SIGKILL')
     await rm(folder, { recursive: true })
   })
-  let log = ''
-  return await new Promise((resolve, reject) => {
-    // Reads on to the end, or the program would block on the pipe
-    createInterface(child.stderr).on('line', line => {
-      log += `${line}\n`
-      const address = addressIn(log)
-      if (address !== undefined) resolve(address)
-    }).on('close', () => reject(new Error(`${program} must log its address, got ${log}`)))
-  })
+  const address = await run()
+  return {
+    ...server(address),
+    async restart () {
+      await end('SIGKILL')
+      await run(address)
+    },
+    signal: name => { child!.kill(name) }
+  }
 }
 
-function server (address: string): Server {
+function server (address: string): Pick<Server, 'url' | 'range' | 'instant'> {
   async function query (promql: string, at: number): Promise<unknown> {
     const parameters = new URLSearchParams({ query: promql, time: String(at) })
     const response = await fetch(`http://${address}/api/v1/query?${parameters}`)

@@ -1,0 +1,129 @@
+// Faults that a real Prometheus can be made to have. Those that it cannot, such as 503 and a full disk, have tests with
+// the strict receiver in unit/writer.ts, unit/retry.ts and e2e/comply-as-a-sender.ts.
+
+import t from 'tap'
+import type { Sample } from '../../lib/sample.ts'
+import { Series } from '../../lib/series.ts'
+import { RemoteWriter } from '../../lib/writer.ts'
+import type { RemoteWriterOptions } from '../../lib/writer-options.ts'
+import { newerOne, prometheus, type Server } from '../support/servers.ts'
+
+const step = 15_000
+const day = 86_400_000
+const start = Math.floor(Date.now() / step) * step - 8 * day
+const all = Array.from({ length: 20 }, (_, i) => new Series('m_total', { i: String(i) }, { type: 'counter' }))
+const instants = 4 * 3_600_000 / step
+const samplesPerRequest = 500
+
+function * history (): Generator<Sample> {
+  for (let n = 0; n < instants; n++) for (const series of all) yield { series, t: start + n * step, value: n }
+}
+
+interface Written {
+  readonly report: Awaited<ReturnType<RemoteWriter['stop']>>
+  /** The statuses of attempts that were followed by another. */
+  readonly retried: Array<number | undefined>
+}
+
+/** Writes four hours, and calls a function once when a tenth of it is stored. */
+async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
+  const retried: Written['retried'] = []
+  let trouble: unknown
+  const writer = new RemoteWriter({
+    url,
+    samplesPerRequest,
+    attempts: Infinity,
+    ...options,
+    onProgress ({ samples }) { if (samples > all.length * instants / 10) trouble ??= fault() },
+    onRetry ({ status, ...failure }) {
+      retried.push(status)
+      options.onRetry?.({ status, ...failure })
+    }
+  })
+  await writer.write(history())
+  await writer.settled()
+  await trouble
+  return { report: await writer.stop(), retried }
+}
+
+const expected = Array.from({ length: instants }, (_, n): [number, string] => [(start + n * step) / 1_000, String(n)])
+
+async function stored (server: Server): Promise<Array<[series: string, values: Array<[number, string]>]>> {
+  const lines = await server.range('m_total[9d]', expected.at(-1)![0])
+  return lines.map(({ metric, values }) => [metric.i!, values])
+}
+
+for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne]) {
+  t.test(`${name} is killed in the middle of a history, and starts again: it has each sample once`, {
+    skip
+  }, async t => {
+    const server = await startServer(t)
+    const { report, retried } = await write(server.url, {}, () => server.restart())
+    const { samples, uncertain, rejected, unsent, dropped } = report
+    t.strictSame({ sum: samples + uncertain, rejected, unsent, dropped }, {
+      sum: all.length * instants, rejected: 0, unsent: 0, dropped: 0
+    })
+    t.ok(retried.length > 0)
+    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+  })
+
+  t.test(`${name} answers nothing for longer than the timeout: it has each sample once`, { skip }, async t => {
+    const server = await startServer(t)
+    let failures = 0
+    const { report, retried } = await write(server.url, {
+      timeout: 300,
+      onRetry () { if (++failures === 4) server.signal('SIGCONT') }
+    }, () => server.signal('SIGSTOP') ?? true)
+    const { samples, uncertain, rejected, unsent } = report
+    t.strictSame({ sum: samples + uncertain, rejected, unsent }, {
+      sum: all.length * instants, rejected: 0, unsent: 0
+    })
+    t.ok(retried.length >= 4)
+    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+  })
+
+  t.test(`${name} takes what is late within its window, and refuses what is later`, { skip }, async t => {
+    const server = await startServer(t, { outOfOrder: '2h' })
+    const [series] = all as [Series]
+    const send = async (t: number): Promise<unknown> => {
+      const writer = new RemoteWriter({ url: server.url, keepGoing: true, attempts: 2 })
+      await writer.write([{ series, t, value: t - start }])
+      const { samples, rejected, unsent, rejections } = await writer.stop()
+      return { samples, rejected, unsent, statuses: rejections.map(({ status }) => status) }
+    }
+    t.strictSame(await send(start), { samples: 1, rejected: 0, unsent: 0, statuses: [] })
+    t.strictSame(await send(start - 90 * 60_000), { samples: 1, rejected: 0, unsent: 0, statuses: [] })
+    // Prometheus 2.42 answers 500, as if it would help to try again
+    t.strictSame(await send(start - 150 * 60_000), protocol === '1.0'
+      ? { samples: 0, rejected: 0, unsent: 1, statuses: [] }
+      : { samples: 0, rejected: 1, unsent: 0, statuses: [400] })
+    const [line] = await server.range('m_total[9d]', start / 1_000)
+    t.strictSame(line!.values, [[start / 1_000 - 5_400, '-5400000'], [start / 1_000, '0']])
+  })
+
+  t.test(`${name} refuses what is too old: writing stops and says so`, { skip }, async t => {
+    const server = await startServer(t)
+    const [newer, older] = all as [Series, Series]
+    const writer = new RemoteWriter({ url: server.url })
+    await writer.write([{ series: newer, t: start, value: 1 }])
+    await writer.settled()
+    await writer.write([{ series: older, t: start - day, value: 1 }])
+    await t.rejects(writer.settled(), /^remote write: 1 samples were rejected with status 400: out of bounds/)
+    await t.rejects(writer.write([{ series: newer, t: start + step, value: 1 }]), /rejected with status 400/)
+    t.match(await writer.stop(), { samples: 1, rejected: 1, unsent: 0 })
+  })
+}
+
+t.test('a name that has no address is tried again until the attempts end, and all is reported', async t => {
+  const reasons: string[] = []
+  const writer = new RemoteWriter({
+    url: 'http://receiver.invalid/api/v1/write',
+    protocol: '1.0',
+    attempts: 3,
+    onRetry: ({ reason }) => reasons.push(reason)
+  })
+  await writer.write([{ series: all[0]!, t: start, value: 1 }])
+  await t.rejects(writer.settled(), /gave up on 1 samples after 3 attempts: getaddrinfo/)
+  t.match(reasons, [/^getaddrinfo E/, /^getaddrinfo E/])
+  t.match(await writer.stop(), { samples: 0, unsent: 1, retries: 2 })
+})
