@@ -1,47 +1,24 @@
-// Prometheus scrapes a peer that it cannot reach: the peer hands its metrics to dht-prom-client, and a bridge beside
-// Prometheus fetches them through HyperDHT. Here all of it runs on the loopback, with the peer in its own process.
+// Counters of a peer that Prometheus cannot reach, in two ways: Prometheus scrapes it through a bridge and HyperDHT, or
+// the peer pushes to Prometheus, VictoriaMetrics or Mimir by remote write.
 //
 //   node examples/behind-nat/index.js [--port N] [--messages N]
+//   node examples/behind-nat/index.js --push http://localhost:9090/api/v1/write [--messages N]
+//
+// Prometheus takes pushes when it is started with --web.enable-remote-write-receiver.
 
-import { fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { join } from 'node:path'
-import createTestnet from 'hyperdht/testnet.js'
-import { listen, readOptions, start } from '../shared/start.js'
-import { createBridge } from './dht-bridge.js'
+import { readOptions, start } from '../shared/start.js'
 
-const { port, messages } = readOptions('examples/behind-nat/index.js', {
+const options = readOptions('examples/behind-nat/index.js', {
   port: { default: 3009, text: 'port of the bridge, which Prometheus scrapes; 0 for any free one' },
-  messages: { default: 25, max: 1_000_000, text: 'messages that the peer sends' }
-})
-
-// A DHT of its own. Real apps omit `bootstrap`, and HyperDHT joins the public one
-const testnet = await createTestnet()
-const { bootstrap } = testnet
-const secret = randomBytes(32).toString('hex')
-const bridge = await createBridge({ bootstrap, secret })
-const server = createServer(bridge.answer)
-
-const peer = fork(join(import.meta.dirname, 'dht-peer.js'))
-const peerEnded = once(peer, 'exit')
-
-await start({
-  async listen () {
-    const url = await listen(server, port)
-    peer.send({ bootstrap, scraperPublicKey: bridge.publicKey, scraperSecret: secret, messages })
-    const failed = peerEnded.then(([code]) => {
-      throw new Error(`the peer must register at the bridge, received exit status ${code}`)
-    })
-    await Promise.race([bridge.registered, failed])
-    return url
-  },
-  async close () {
-    server.close().closeAllConnections()
-    if (peer.connected) peer.disconnect()
-    await peerEnded
-    await bridge.close()
-    await testnet.destroy()
+  messages: { default: 25, max: 1_000_000, text: 'messages that the peer sends' },
+  push: {
+    default: 'none',
+    text: 'receiver of remote write to push to, without a bridge',
+    value: 'URL',
+    rule: "a URL such as http://localhost:9090/api/v1/write, or 'none'",
+    accepts: text => text === 'none' || /^https?:\/\/./.test(text)
   }
 })
+
+const { createApp } = await import(options.push === 'none' ? './scraped.js' : './pushing.js')
+await start(await createApp(options))
