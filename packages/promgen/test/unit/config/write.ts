@@ -32,7 +32,7 @@ t.test('the present state gives the same registry when it is read again', async 
 t.test('the present state in full', async t => {
   const config = load(`
 seed: 5
-start: -1h
+start: 2025-12-31T23:00:00Z
 interval: 1m
 advance: scrape
 utf8Names: true
