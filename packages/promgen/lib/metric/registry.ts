@@ -98,8 +98,8 @@ export class Registry extends Listing {
 
   /**
    * Replaces a series. With the same name and labels it stays the same series, in its place, and counters go on from
-   * their values: they have no samples before. With churn, before or now, it is another one, the last of its family. If
-   * it was paused, it still is.
+   * their values: they have no samples before. One that is missing or ended at that moment has no value, and begins
+   * anew. With churn, before or now, it is another one, the last of its family. If it was paused, it still is.
    *
    * @param now epoch milliseconds of the change
    * @returns the id, another one if name or labels have changed
