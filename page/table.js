@@ -43,6 +43,8 @@ export class Table {
   #active = ''
   #rowHeight = 0
   #isPointed = false
+  /** Whether rows in sight have to be drawn before the next frame. */
+  #isScrolled = false
 
   /** @param {HTMLElement} table @param {Events} events */
   constructor (table, events) {
@@ -60,7 +62,7 @@ export class Table {
     this.#body.addEventListener('focusout', () => events.onHold())
     this.#body.addEventListener('pointerenter', () => this.#point(true))
     this.#body.addEventListener('pointerleave', () => this.#point(false))
-    document.addEventListener('scroll', () => this.#drawRows(this.#focused, false), { passive: true })
+    document.addEventListener('scroll', () => this.#scroll(), { passive: true })
     new window.ResizeObserver(() => {
       this.#rowHeight = 0
       this.draw()
@@ -98,7 +100,21 @@ export class Table {
    *   would be lost otherwise when the row is scrolled out of sight
    */
   draw (also = this.#focused) {
+    this.#isScrolled = false
     this.#drawRows(also, true)
+  }
+
+  /**
+   * Draws the rows that a scroll brings into sight, unless an answer has had all rows drawn for the same frame: before
+   * a second draw, the browser would lay out what the first one has changed, and then do it again.
+   */
+  #scroll () {
+    if (this.#isScrolled) return
+    this.#isScrolled = true
+    window.requestAnimationFrame(() => {
+      if (this.#isScrolled) this.#drawRows(this.#focused, false)
+      this.#isScrolled = false
+    })
   }
 
   /** The key of the row with the focus. */

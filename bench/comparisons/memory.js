@@ -1,6 +1,7 @@
 import { propNames } from '../lib/events.js'
 import { filler, makers } from '../lib/fill.js'
 import { count, number, ratio, table } from '../lib/format.js'
+import { heap } from '../lib/heap.js'
 import { measureInChild } from '../lib/run-child.js'
 
 export const title = 'Bytes per series'
@@ -34,15 +35,6 @@ export async function measure ({ peer: name, props, series }) {
 async function text ({ exporter, count, register }) {
   if (exporter !== undefined) await exporter.collect()
   else await (count.register === undefined ? register.metrics() : count.metrics())
-}
-
-async function heap () {
-  for (let i = 0; i < 3; i++) {
-    await new Promise(resolve => setImmediate(resolve))
-    globalThis.gc()
-  }
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }
 
 export function markdown (results) {

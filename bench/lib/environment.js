@@ -3,13 +3,20 @@ import { createRequire } from 'node:module'
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { number, table } from './format.js'
 
-const packages = [
+const compared = [
   'hypertrace', 'hypertrace-prometheus-1', 'prom-client', '@prometheus-io/client', '@opentelemetry/sdk-metrics',
   '@opentelemetry/exporter-prometheus', 'hypercore', 'fastify', 'mitata'
 ]
 
-/** The machine and the versions of all packages compared, as a table. */
-export function environment () {
+const root = new URL('../../package.json', import.meta.url)
+
+/**
+ * The machine and versions, as a table.
+ *
+ * @param manifest package.json of the package that is measured
+ * @param packages names of those it is compared with
+ */
+export function environment (manifest = root, packages = compared) {
   const { paths } = createRequire(import.meta.url).resolve
   const versionOf = name => {
     // require() would fail for packages that do not export their package.json
@@ -19,7 +26,7 @@ export function environment () {
     }
     return 'not installed'
   }
-  const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const own = JSON.parse(readFileSync(manifest, 'utf8'))
   const processors = cpus()
   const model = processors[0]?.model.trim() ?? process.arch
   const memory = `${number(totalmem() / 2 ** 30)} GiB`

@@ -1,6 +1,6 @@
 /** The package as npm would publish it, installed in a temporary folder outside the repository. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync
@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { checked } from './checked.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -119,12 +120,4 @@ export function toolchain (file: string): string {
 /** The main module of one of these tools. */
 export async function importToolchain (name: string): Promise<any> {
   return await import(createRequire(join(toolchains, 'package.json')).resolve(name))
-}
-
-function checked (command: string, ...args: string[]): string {
-  const { NODE_OPTIONS, ...env } = process.env
-  const { error, status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8' })
-  if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} must succeed, it says: ${stderr}${stdout}`)
-  return stdout
 }

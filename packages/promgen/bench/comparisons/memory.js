@@ -1,5 +1,6 @@
 import { textChunks } from '../../dist/index.js'
 import { count, number, ratio, table } from '../../../../bench/lib/format.js'
+import { heap } from '../../../../bench/lib/heap.js'
 import { measureInChild } from '../../../../bench/lib/run-child.js'
 import { registryOf, start } from '../lib/traffic.js'
 
@@ -25,15 +26,6 @@ export async function measure ({ series }) {
   // Used once more, so that it is not collected before
   if (length === 0 || registry.size !== series) throw new Error('all series must be there')
   return { defined: defined - empty, scraped: scraped - empty }
-}
-
-async function heap () {
-  for (let i = 0; i < 3; i++) {
-    await new Promise(resolve => setImmediate(resolve))
-    globalThis.gc()
-  }
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }
 
 export function goals ([few, many]) {

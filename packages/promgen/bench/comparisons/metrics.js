@@ -1,31 +1,29 @@
-import { once } from 'node:events'
-import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { textChunks } from '../../dist/index.js'
 import { count, number, spread, table } from '../../../../bench/lib/format.js'
-import { measureInChild } from '../../../../bench/lib/run-child.js'
-import { stallMonitor } from '../../../../bench/lib/stalls.js'
+import { measureInChild, message, start as startChild } from '../../../../bench/lib/run-child.js'
 import { summary } from '../../../../bench/lib/statistics.js'
 import { ratios } from '../lib/alternately.js'
 import { registryOf, start } from '../lib/traffic.js'
 
 export const title = '`/metrics`'
 
-/** Milliseconds that a server writes before others have their turn. */
-const slice = 1
+const server = fileURLToPath(new URL('../lib/scrape-server.js', import.meta.url))
 
 export async function run ({ quick }) {
   const results = []
   for (const series of [10_000, 100_000]) {
-    results.push(await measureInChild(import.meta.url, { series, rounds: quick ? 10 : 40 }))
+    const rounds = quick ? 10 : 40
+    const text = await measureInChild(import.meta.url, { series, rounds })
+    results.push({ ...text, ...await scraped(series, rounds) })
   }
   return results
 }
 
-/** Milliseconds of a whole text, and the longest stall while it is written bit by bit. */
+/** Milliseconds of a whole text. */
 export async function measure ({ series, rounds }) {
   const registry = registryOf(series)
   const times = { text: [], numbers: [], evaluation: [] }
-  const stalls = []
   for (let round = -3; round < rounds; round++) {
     const t = start + (round + 10) * 15_000
     const text = timed(() => {
@@ -46,15 +44,11 @@ export async function measure ({ series, rounds }) {
       times.numbers.push(numbers.time)
       times.evaluation.push(evaluation.time)
     }
-    const stall = await written(registry, t)
-    if (round >= 0) stalls.push(stall)
   }
   return {
     series,
     ...Object.fromEntries(Object.entries(times).map(([name, samples]) => [name, summary(samples)])),
-    share: summary(ratios(times.numbers, times.text)).median,
-    stall: Math.max(...stalls),
-    usualStall: summary(stalls).median
+    share: summary(ratios(times.numbers, times.text)).median
   }
 }
 
@@ -64,19 +58,30 @@ function timed (run) {
   return { time: performance.now() - begin, result }
 }
 
-/** The longest stall of the event loop while the text goes to a stream in slices. */
-async function written (registry, t) {
-  const sink = new Writable({ write: (_chunk, _encoding, done) => setImmediate(done) })
-  const stalls = stallMonitor()
-  stalls.begin()
-  let end = performance.now() + slice
-  for (const chunk of textChunks(registry, t)) {
-    if (!sink.write(chunk)) await once(sink, 'drain')
-    else if (performance.now() > end) await new Promise(resolve => setImmediate(resolve))
-    else continue
-    end = performance.now() + slice
+/** The stalls of a server's event loop while it answers scrapes. The first one makes the texts of all series. */
+async function scraped (series, rounds) {
+  const child = startChild(server, [series])
+  try {
+    const { url } = await message(child)
+    const stalls = []
+    for (let round = 0; round <= rounds; round++) {
+      await asked(child, 'begin')
+      const answer = await fetch(`${url}metrics`)
+      const lines = (await answer.text()).split('\n').length
+      if (lines !== series + 3) throw new Error(`an answer must have all series, received ${lines} lines`)
+      const { stall } = await asked(child, 'end')
+      stalls.push(stall.own)
+    }
+    const [first, ...others] = stalls
+    return { firstStall: first, stall: Math.max(...others), usualStall: summary(others).median }
+  } finally {
+    child.disconnect()
   }
-  return stalls.end().own
+}
+
+function asked (child, request) {
+  child.send(request)
+  return message(child)
 }
 
 export function goals (results) {
@@ -90,14 +95,15 @@ export function goals (results) {
 export function markdown (results) {
   const row = (name, cell) => [name, ...results.map(cell)]
   return `Milliseconds, median (p25–p75). The text includes the evaluation of a tree of five nodes for each series and
-UTF-8. Stalls are those of the event loop while the text is written in slices of ${slice} ms, without the time in which
-it waited for a processor; each includes the millisecond between two looks.
+UTF-8. Stalls are those of the event loop of a server while it answers a scrape, without the time in which it waited for
+a processor; each includes the millisecond between two looks. The first scrape makes the texts of all series.
 
 ${table(['series', ...results.map(({ series }) => count(series))], [
   row('text', ({ text }) => spread(text)),
   row('evaluation alone', ({ evaluation }) => spread(evaluation)),
   row('`String` of the same values', ({ numbers }) => spread(numbers)),
   row('speed', ({ share }) => `${number(share)}×`),
-  row('longest stall', ({ stall, usualStall }) => `${number(stall)}, usually ${number(usualStall)}`)
+  row('longest stall', ({ stall, usualStall }) => `${number(stall)}, usually ${number(usualStall)}`),
+  row('stall of the first scrape', ({ firstStall }) => number(firstStall))
 ])}`
 }

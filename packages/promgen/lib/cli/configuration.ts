@@ -41,7 +41,10 @@ export async function loaded (
   const overrides: Overrides = { seed: seed === undefined ? undefined : seedOf(seed), start, interval, listen }
   const config = fromInput(() => loadConfig(text, { file, overrides }))
   const warnings = [...config.warnings, ...config.registry.warnings]
-  if (warn) for (const warning of warnings) await tell(`promgen: warning: ${warning}`)
+  const tellWarning = (warning: string): Promise<boolean> => tell(`promgen: warning: ${warning}`)
+  // What is found while series are read may be known already
+  config.registry.onWarning = warning => { if (warn && !warnings.includes(warning)) tellWarning(warning) }
+  if (warn) for (const warning of warnings) await tellWarning(warning)
   return { ...config, warnings }
 }
 

@@ -5,11 +5,9 @@ import { record, required } from './record.ts'
 import { nullable, type Type } from './type.ts'
 import { value } from './value.ts'
 
-const words: ReadonlyMap<unknown, End> = new Map([
-  ['loop', 'loop'], ['sendLastValue', 'sendLast'], ['removeTimeSeries', 'remove']
-])
-
-const names = ['loop', 'sendLastValue', 'removeTimeSeries']
+const pairs = [['loop', 'loop'], ['sendLastValue', 'sendLast'], ['removeTimeSeries', 'remove']] as const
+const ends: ReadonlyMap<unknown, End> = new Map(pairs)
+const names = pairs.map(([name]) => name)
 
 const custom = record('map', {
   sendCustomValue: required(
@@ -22,10 +20,24 @@ export const end: Type<End> = {
   schema: { anyOf: [{ enum: names }, custom.schema] },
   read (place) {
     if (isObject(place.value)) return { custom: custom.read(place).sendCustomValue.value }
-    const end = words.get(place.value)
+    const end = ends.get(place.value)
     if (end !== undefined) return end
     const hint = typeof place.value === 'string' ? hintFor(place.value, [...names, 'sendCustomValue']) : ''
     throw place.fault(`must be loop, sendLastValue, removeTimeSeries or {sendCustomValue: {value: 0}}, got ${
       shownValue(place.value)}${hint.startsWith(';') ? hint : ''}`)
   }
+}
+
+/**
+ * An end strategy as a configuration has it.
+ *
+ * @param shown how a value is written
+ * @example
+ * endForm('sendLast', Number) // 'sendLastValue'
+ * endForm({ custom: 5 }, String) // { sendCustomValue: { value: '5' } }
+ * endForm({ custom: null }, String) // { sendCustomValue: { value: null } }
+ */
+export function endForm (end: End, shown: (value: number) => unknown): unknown {
+  if (typeof end === 'object') return { sendCustomValue: { value: end.custom === null ? null : shown(end.custom) } }
+  return pairs.find(([, known]) => known === end)![0]
 }

@@ -1,4 +1,5 @@
 import { positive } from '../duration.ts'
+import { epochMilliseconds, type Instant } from '../instant.ts'
 import type { SeriesDefinition } from '../metric/definition.ts'
 import { Registry } from '../metric/registry.ts'
 import { configuration } from './configuration.ts'
@@ -77,6 +78,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
   // Settings come before signals, whose lengths depend on the interval
   const settings = new Place(document.value, [], new DocumentReading({ now, interval: NaN }))
   const keys = configuration.read(settings)
+  checkAdvance(settings, keys, { now, start: overrides.start })
   const registry = registryOf(settings, keys, now, settled)
   const signals = keys.signals?.value ?? {}
   const reading = new DocumentReading({ now, interval: registry.interval, file: document.file, signals, onBadRow })
@@ -101,17 +103,23 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
 /** The registry, without families. */
 function registryOf (place: Place, keys: Keys, now: number, settled: Checked): Registry {
   const { seed = 0, start = now, remoteWriter, externalLabels = new Map(), utf8Names = false } = { ...keys, ...settled }
-  if (remoteWriter !== undefined) {
-    checkRemoteWriter(place.at('remoteWriter'), remoteWriter, start)
-    if (keys.advance === 'scrape' && remoteWriter.scraper?.startTime !== undefined) {
-      throw place.at('advance').fault(new RangeError('advance: scrape cannot be back-dated: use advance: time'))
-    }
-  }
+  if (remoteWriter !== undefined) checkRemoteWriter(place.at('remoteWriter'), remoteWriter, start)
   const interval = settled.interval ?? keys.interval ?? remoteWriter?.scraper?.scrapeInterval ?? 15_000
   return place.within(() => {
     positive('scraper: interval', interval)
     return new Registry({ seed, start, interval, now, utf8Names, externalLabels: Object.fromEntries(externalLabels) })
   }, new Map([['label', 'externalLabels']]))
+}
+
+/**
+ * Rejects a history of series that only scrapes move on. An absolute start is none: it says which instant the first
+ * scrape is, whose values are then the same each time.
+ */
+function checkAdvance (place: Place, keys: Keys, { now, start }: { now: number, start: Instant | undefined }): void {
+  const given = start ?? place.at('start').value
+  const isBefore = typeof given === 'string' && given.startsWith('-') && epochMilliseconds(given, now) < now
+  if (keys.advance !== 'scrape' || !(isBefore || keys.remoteWriter?.scraper?.startTime !== undefined)) return
+  throw place.at('advance').fault(new RangeError('advance: scrape cannot be back-dated: use advance: time'))
 }
 
 function warningsOf (document: YamlDocument, { remoteWriter }: Keys): string[] {

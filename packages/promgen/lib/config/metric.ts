@@ -1,7 +1,8 @@
+import { combinations } from '../metric/combinations.ts'
 import type { SeriesDefinition } from '../metric/definition.ts'
 import type { Registry } from '../metric/registry.ts'
-import { checkEvaluation } from './evaluation.ts'
-import { combinations, expand } from './expand.ts'
+import { checkEvaluation, withinData, type Present } from './evaluation.ts'
+import { expand } from './expand.ts'
 import type { Place } from './place.ts'
 import type { Quantiles } from './quantiles.ts'
 import { later, optional, record, required, type Read } from './record.ts'
@@ -59,7 +60,7 @@ export function addMetric (place: Place, registry: Registry): void {
       ...optionsOf({ ...keys, ...one }),
       ...one.carried === undefined ? {} : { carried: one.carried }
     }
-    const id = at.within(() => registry.create(definition, place.reading.now), seriesWords)
+    const id = created(at, definition, registry, seriesWords)
     if (one.paused === true) registry.pause(id)
     check(at, definition, registry)
   }
@@ -91,13 +92,24 @@ function addExpanded (
   let first: SeriesDefinition | undefined
   for (const labels of combinations(expand)) {
     const definition = { name, labels, ...shared }
-    place.within(() => registry.create(definition, place.reading.now), words)
+    created(place, definition, registry, words)
     first ??= definition
   }
   // One speaks for all that share the data
   if (first !== undefined) check(place, first, registry)
 }
 
-function check (place: Place, definition: SeriesDefinition, { interval, start }: Registry): void {
-  checkEvaluation(place, definition, { interval, begin: start, now: place.reading.now })
+function created (
+  place: Place, definition: SeriesDefinition, registry: Registry, words: ReadonlyMap<string, string>
+): string {
+  const { now } = place.reading
+  return withinData(place, definition, presentOf(place, registry), () => registry.create(definition, now), words)
+}
+
+function check (place: Place, definition: SeriesDefinition, registry: Registry): void {
+  checkEvaluation(place, definition, presentOf(place, registry))
+}
+
+function presentOf ({ reading: { now } }: Place, { interval, start }: Registry): Present {
+  return { interval, begin: start, now }
 }

@@ -1,3 +1,4 @@
+import type { Node } from '../signal/node.ts'
 import type { Signal } from '../signal/signal.ts'
 import type { Table } from './csv.ts'
 import { faultAt, isFault, type Fault } from './fault.ts'
@@ -15,6 +16,8 @@ export interface Reading {
   data (place: Place): Signal
   /** A signal that has a name. */
   named (place: Place, name: string): Signal
+  /** Where a node of a signal was written; undefined if it is a part of one, or not known. */
+  pathOf (node: Node): Path | undefined
   /** The rows of a file. */
   table (place: Place, file: string): Table
 }

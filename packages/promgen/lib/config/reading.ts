@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { join } from '../signal/compose.ts'
 import { constant } from '../signal/curves.ts'
+import type { Node } from '../signal/node.ts'
 import type { Signal } from '../signal/signal.ts'
 import { csvRows, type Table } from './csv.ts'
 import { faultAt } from './fault.ts'
 import { kindsByName } from './kinds/all.ts'
 import { hintFor } from './nearest.ts'
+import type { Path } from './path.ts'
 import { isObject, Place, shownValue, type Reading } from './place.ts'
 import { value } from './value.ts'
 
@@ -48,6 +50,7 @@ export class DocumentReading implements Reading {
   readonly #named = new Map<string, Sized>()
   /** What an alias of YAML refers to is the same object. */
   readonly #read = new WeakMap<object, Sized>()
+  readonly #paths = new WeakMap<Node, Path>()
   readonly #tables = new Map<string, Table>()
   /** Names of the signals that are being read, each within the one before. */
   readonly #open: string[] = []
@@ -94,6 +97,10 @@ export class DocumentReading implements Reading {
     }
   }
 
+  pathOf (node: Node): Path | undefined {
+    return this.#paths.get(node)
+  }
+
   table (place: Place, file: string): Table {
     const known = this.#tables.get(file)
     if (known !== undefined) return known
@@ -134,7 +141,10 @@ export class DocumentReading implements Reading {
     }
     const kind = kindsByName.get(name)
     if (kind === undefined) throw place.fault(`unknown segment ${name}${hintFor(name, [...kindsByName.keys()])}`)
-    return kind.read(place.at(name))
+    const signal = kind.read(place.at(name))
+    // A segment may have the node of its only part, which is the nearer place
+    if (!this.#paths.has(signal.node)) this.#paths.set(signal.node, [...place.path, name])
+    return signal
   }
 
   /** Counts the parts of what is read. */

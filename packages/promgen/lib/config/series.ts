@@ -106,6 +106,7 @@ export function readSeries (json: unknown, options: ReadSeriesOptions): SeriesDe
     onBadRow: undefined,
     data: place => own.data(place),
     named: (place, name) => own.named(place, name),
+    pathOf: node => own.pathOf(node),
     table (place) {
       throw place.fault('files are read for a configuration only: give times and values')
     }

@@ -3,7 +3,7 @@ import { labelsText } from '../metric/labels.ts'
 import type { Registry } from '../metric/registry.ts'
 import type { Defined } from '../metric/registry-options.ts'
 import type { Family } from '../metric/family.ts'
-import type { End } from '../signal/signal.ts'
+import { endForm } from './end.ts'
 import { FlowWriter } from './flow.ts'
 import type { Config } from './load.ts'
 
@@ -91,17 +91,12 @@ function seriesOf ({ definition, state }: Defined): object {
   return {
     ...Object.keys(labels).length === 0 ? {} : { labels },
     ...source,
-    ...end === 'remove' ? {} : { endStrategy: endOf(end) },
+    ...end === 'remove' ? {} : { endStrategy: endForm(end, value => value) },
     ...start === undefined ? {} : { start: instantText(Number(start)) },
     ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
     ...carried === undefined ? {} : { carried: { ...carried, at: instantText(Number(carried.at)) } },
     ...state === 'paused' ? { paused: true } : {}
   }
-}
-
-function endOf (end: End): unknown {
-  if (end === 'sendLast') return 'sendLastValue'
-  return typeof end === 'string' ? end : { sendCustomValue: { value: end.custom } }
 }
 
 function instantText (t: number): string {

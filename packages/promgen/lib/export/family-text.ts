@@ -78,9 +78,8 @@ const suffixes: Readonly<Record<Family['type'], readonly string[]>> = {
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/#metricfamily
  */
 export function openMetricsHeaders (families: readonly Family[]): Headers {
-  const taken = new Set(families.filter(({ type }) => type !== 'counter').flatMap(({ name, type }) => {
-    return reserved(name, type)
-  }))
+  // A counter whose type is unknown keeps its whole name
+  const taken = new Set(families.flatMap(({ name, type }) => type === 'counter' ? [name] : reserved(name, type)))
   const names = new Map(families.map(family => [family, named(family, taken)]))
   return new Headers(families, family => openMetricsHeader(family, names.get(family)!))
 }
@@ -88,10 +87,10 @@ export function openMetricsHeaders (families: readonly Family[]): Headers {
 function named ({ name, type }: Family, taken: Set<string>): NamedFamily {
   if (type !== 'counter') return { name, isUnknown: type === 'untyped' }
   const stem = name.slice(0, -'_total'.length)
-  const names = reserved(stem, type)
-  const isCounter = stem !== '' && name.endsWith('_total') && !names.some(name => taken.has(name))
+  const others = reserved(stem, type).filter(other => other !== name)
+  const isCounter = stem !== '' && name.endsWith('_total') && !others.some(other => taken.has(other))
   if (!isCounter) return { name, isUnknown: true }
-  for (const name of names) taken.add(name)
+  for (const other of others) taken.add(other)
   return { name: stem, isUnknown: false }
 }
 

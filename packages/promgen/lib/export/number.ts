@@ -13,3 +13,13 @@ export function numberText (value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
   return value > 0 ? '+Inf' : value < 0 ? '-Inf' : 'NaN'
 }
+
+/**
+ * A number as JSON has it: text where JSON has no number.
+ *
+ * @example
+ * Array.of(1.5, NaN, -Infinity).map(jsonValue) // [1.5, 'NaN', '-Inf']
+ */
+export function jsonValue (value: number): number | string {
+  return Number.isFinite(value) ? value : numberText(value)
+}

@@ -36,6 +36,10 @@ export class CarriedPlan extends Plan {
     return { at: this.options.begin + this.#at, offsets: Array.from(this.#offsets) }
   }
 
+  override get raised (): number {
+    return this.#plan.raised
+  }
+
   override length (interval: number): number {
     return this.#plan.length(interval)
   }

@@ -6,6 +6,8 @@ import { nodeOf } from '../signal/values.ts'
 
 /** How observations are distributed at one moment, see `set`. It is the working memory of whoever made it. */
 export interface Curve {
+  /** How many quantiles had to be raised to the one before, of all moments that were chosen so far. */
+  readonly raised: number
   /** The mean of all observations. */
   readonly mean: number
   /**
@@ -46,6 +48,7 @@ export class Shape {
     let [a, b] = [NaN, NaN]
     const [isValid, mean, share, quantile] = [this.#isValid, this.#mean, this.#share, this.#quantile]
     return {
+      raised: 0,
       get mean () {
         return mean(a, b)
       },

@@ -1,5 +1,6 @@
 import { shown, whole } from '../check.ts'
 import type { Churn } from './churn.ts'
+import { combinations } from './combinations.ts'
 import type { Data, SeriesDefinition, SeriesOptions } from './definition.ts'
 import { checkLabelValue, labelValues, type Labels } from './labels.ts'
 import type { Metric } from './metric.ts'
@@ -55,23 +56,10 @@ export function expand (
   labelValues(metric.family, Object.fromEntries(lists.map(([name]) => [name, 'any'])))
   return metric.with({
     * [Symbol.iterator] (): Iterator<SeriesDefinition> {
-      for (const labels of combinations(lists)) {
+      for (const labels of combinations(new Map(lists))) {
         const own = typeof data === 'function' ? data(labels) : data
         yield { ...options, name: metric.family.name, labels, data: own }
       }
     }
   })
-}
-
-function * combinations (lists: ReadonlyArray<readonly [string, readonly string[]]>): Iterable<Labels> {
-  const count = lists.reduce((product, [, list]) => product * list.length, 1)
-  for (let i = 0; i < count; i++) {
-    let rest = i
-    const chosen = lists.toReversed().map(([name, list]) => {
-      const value = list[rest % list.length]!
-      rest = Math.floor(rest / list.length)
-      return [name, value] as const
-    })
-    yield Object.fromEntries(chosen.reverse())
-  }
 }

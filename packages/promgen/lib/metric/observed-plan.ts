@@ -62,6 +62,10 @@ export class ObservedPlan extends Plan {
     this.#width = options.family.buckets.length + 2
   }
 
+  override get raised (): number {
+    return this.#curve.raised
+  }
+
   override length (interval: number): number {
     return this.#bounds.length(interval)
   }

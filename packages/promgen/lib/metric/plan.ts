@@ -35,6 +35,11 @@ export abstract class Plan {
     return undefined
   }
 
+  /** How many quantiles had to be raised in all readings so far. */
+  get raised (): number {
+    return 0
+  }
+
   /** Milliseconds; Infinity without an end. */
   abstract length (interval: number): number
 

@@ -6,6 +6,7 @@ import type { Curve } from './distribution.ts'
  * before it. The quantiles 0 and 1 say otherwise.
  */
 export class QuantileCurve implements Curve {
+  raised = 0
   readonly #given: readonly number[]
   /** The shares and values of the quantiles that are known at the moment, with those of 0 and 1. */
   readonly #shares: Float64Array
@@ -41,7 +42,9 @@ export class QuantileCurve implements Curve {
       const value = parameters[i]!
       if (!Number.isFinite(value)) continue
       this.#shares[length] = share
-      this.#values[length] = length === 1 ? value : Math.max(value, this.#values[length - 1]!)
+      const least = length === 1 ? -Infinity : this.#values[length - 1]!
+      if (value < least) this.raised++
+      this.#values[length] = Math.max(value, least)
       length++
     }
     if (length === 1) return false

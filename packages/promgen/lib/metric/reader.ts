@@ -37,6 +37,9 @@ class EntryContext implements NodeContext {
   }
 }
 
+/** Is told how many quantiles of an entry had to be raised in a reading. */
+export type OnRaised = (entry: Entry, count: number) => void
+
 /** Reads samples of one definition after the other. */
 export class Reader {
   /** What was read last: the value of row r at point i at index r * n + i. */
@@ -45,10 +48,12 @@ export class Reader {
   readonly states = new Uint8Array(blockSize)
   readonly #points = { x: new Float64Array(blockSize), t: new Float64Array(blockSize) }
   readonly #context: EntryContext
+  readonly #onRaised: OnRaised
 
   /** @param interval milliseconds of a step */
-  constructor (interval: number, seed: number) {
+  constructor (interval: number, seed: number, onRaised: OnRaised) {
     this.#context = new EntryContext(interval, seed)
+    this.#onRaised = onRaised
   }
 
   /**
@@ -69,7 +74,9 @@ export class Reader {
     const rows = family.rows.length
     if (this.values.length < rows * n) this.values = new Float64Array(rows * blockSize)
     this.#context.use(entry)
+    const { raised } = plan
     plan.fill(this.#points, n, this.#context, this.values, this.states)
+    if (plan.raised > raised) this.#onRaised(entry, plan.raised - raised)
     const { interval } = this.#context
     for (let i = 0; i < n; i++) {
       if (this.states[i] !== ENDED) continue

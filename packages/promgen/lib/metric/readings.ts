@@ -1,77 +1,20 @@
-import { seedOf, whole } from '../check.ts'
-import { positive } from '../duration.ts'
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
-import { Catalog, type Layout } from './catalog.ts'
+import type { Layout } from './catalog.ts'
 import { columnsOf, type Column, type Instants } from './column.ts'
 import type { Family } from './family.ts'
-import { checkLabelValue } from './labels.ts'
-import { checkLabelName } from './names.ts'
 import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
-import { Reader } from './reader.ts'
-import type { Range, RegistryOptions } from './registry-options.ts'
-import { ScrapeReader } from './scrape-reader.ts'
+import type { Range } from './registry-options.ts'
 import type { Series } from './series.ts'
-import { warningsOf } from './warnings.ts'
+import { Settings } from './settings.ts'
 
 /** What can be read of a registry. */
-export class Readings {
-  readonly seed: number
-  /** Epoch milliseconds. */
-  readonly start: number
-  /** Milliseconds. */
-  readonly interval: number
-  readonly externalLabels: ReadonlyMap<string, string>
-  readonly maxSeries: number
-  protected readonly catalog: Catalog
-  protected readonly reader: Reader
-  /** What cannot be read is missing. */
-  protected readonly scraper: ScrapeReader
-  /**
-   * Told once about each data that a scrape cannot read, such as a running sum of too many steps: its series have no
-   * samples, and it is among the `warnings` from then on. Default: a process warning.
-   */
-  onWarning: (warning: string) => void = warning => process.emitWarning(`promgen: ${warning}`)
+export class Readings extends Settings {
   #snapshot: Block | undefined
-
-  /**
-   * @throws {TypeError} an option is not of its type, or a name is none
-   * @throws {RangeError} the interval is not longer than 0, or a number is out of its range
-   */
-  constructor (options: RegistryOptions) {
-    const { seed = 0, interval = '15s', now = Date.now(), utf8Names = false, maxSeries = 1_000_000 } = options
-    this.seed = seedOf('registry', seed)
-    this.start = whole('registry: start', epochMilliseconds(options.start ?? now, now))
-    this.interval = whole('registry: interval', positive('registry: interval', interval))
-    this.externalLabels = new Map(Object.entries(options.externalLabels ?? {}).map(([name, value]) => {
-      return [checkLabelName(name, utf8Names), checkLabelValue(`externalLabels.${name}`, value)]
-    }))
-    this.maxSeries = whole('registry: maxSeries', maxSeries)
-    this.catalog = new Catalog(maxSeries)
-    this.reader = new Reader(this.interval, this.seed)
-    this.scraper = new ScrapeReader(this.interval, this.seed, warning => this.onWarning(warning))
-  }
 
   /** All at the start that are not paused, in the order of their families. The same array until series come or go. */
   get series (): readonly Series[] {
     return this.#layout(this.start, this.start).series
-  }
-
-  /**
-   * What is accepted but may not be meant: the first counter of each family whose values fall within its first 512
-   * steps. Each reading looks again, at 100 different data of a family. And what scrapes could not read, see
-   * `onWarning`.
-   *
-   * @example
-   * const jobs = counter('jobs_total').series({}, custom(1, 5, 3))
-   * new Registry().add(jobs).warnings
-   * // ['series {} of jobs_total falls from 5 to 3 at step 2: Prometheus reads that as a reset']
-   */
-  get warnings (): readonly string[] {
-    return [
-      ...warningsOf(this.catalog.entries(), this.reader, this.interval),
-      ...this.scraper.warningsOf(this.catalog.entries())
-    ]
   }
 
   /** Whether some series never ends. */
@@ -84,17 +27,7 @@ export class Readings {
    * if there are no series, Infinity if one never ends.
    */
   get lastInstant (): number {
-    let last = this.start
-    const { active } = this.catalog
-    if (active.some(({ churn }) => churn !== undefined)) return Infinity
-    const plans = new Set(active.map(({ plan }) => plan))
-    for (const plan of plans) {
-      // The first instant of the grid after the end is one of these two
-      const end = this.#gridBefore(plan.options.begin + plan.length(this.interval))
-      const past = plan.isPast(end - plan.options.begin, this.interval) ? end : end + this.interval
-      last = Math.max(last, past)
-    }
-    return last
+    return this.grid.lastOf(this.catalog.active)
   }
 
   /**
@@ -152,10 +85,10 @@ export class Readings {
    * @throws {RangeError} `to` is not given, and some series never ends
    */
   async * samples (range: Range): AsyncIterable<Block> {
-    const [first, last] = this.#ends(range)
+    const [first, last] = this.grid.ends(range, () => this.lastInstant)
     let before: { block: Block, version: number } | undefined
     for (let from = first; from <= last;) {
-      const left = Math.round((last - from) / this.interval) + 1
+      const left = this.grid.count(from, last)
       const count = blockLength(this.#layout(from, from).series.length)
       const { version } = this.catalog
       let block = this.readBlock(from, Math.min(count, left))
@@ -219,20 +152,8 @@ export class Readings {
 
   /** What has samples in a range, and the instants of it that are on the grid. */
   #inRange (range: Range): [Layout, Instants] {
-    const [first, last] = this.#ends(range)
-    const count = Math.round((last - first) / this.interval) + 1
-    return [this.#layout(first, last), { count: Math.max(count, 0), at: i => first + i * this.interval }]
-  }
-
-  /** The first and last instant of a range that are on the grid. */
-  #ends ({ from, to, now = Date.now() }: Range): [number, number] {
-    const last = to === undefined ? this.lastInstant : epochMilliseconds(to, now)
-    if (last === Infinity) throw new RangeError('samples: to is missing, and the series have no end')
-    return [-this.#gridBefore(-epochMilliseconds(from, now), -this.start), this.#gridBefore(last)]
-  }
-
-  #gridBefore (t: number, start = this.start): number {
-    return start + Math.floor((t - start) / this.interval) * this.interval
+    const [first, last] = this.grid.ends(range, () => this.lastInstant)
+    return [this.#layout(first, last), this.grid.instants(first, last)]
   }
 
   /** What has samples at instants from one to another, or was the last to end before. */

@@ -1,12 +1,11 @@
-import { epochMilliseconds, type Instant } from '../instant.ts'
 import { carriedPlan } from './carry.ts'
 import type { SeriesDefinition } from './definition.ts'
 import { EntryMaker } from './entry-maker.ts'
 import type { Entry } from './entry.ts'
-import { familyOf, type Family, type FamilyDefinition } from './family.ts'
+import { familyOf, type FamilyDefinition } from './family.ts'
+import { Listing } from './listing.ts'
 import type { Metric } from './metric.ts'
-import { Readings } from './readings.ts'
-import type { Defined, RegistryOptions } from './registry-options.ts'
+import type { RegistryOptions } from './registry-options.ts'
 
 /**
  * Metric families with their series, which can be read at any instants and changed in between.
@@ -19,7 +18,7 @@ import type { Defined, RegistryOptions } from './registry-options.ts'
  * registry.at(45_000).map(({ stale }) => stale) // [true]
  * registry.at(60_000) // []
  */
-export class Registry extends Readings {
+export class Registry extends Listing {
   readonly #now: number
   readonly #utf8Names: boolean
   readonly #maker: EntryMaker
@@ -36,21 +35,6 @@ export class Registry extends Readings {
     this.#now = now
     this.#utf8Names = utf8Names
     this.#maker = new EntryMaker(this.start, this.seed, this.interval)
-  }
-
-  /** In the order in which they were added. */
-  get families (): readonly Family[] {
-    return this.catalog.families
-  }
-
-  /** Grows whenever series or families come or go. */
-  get version (): number {
-    return this.catalog.version
-  }
-
-  /** How many series there are, paused and ended ones as well. */
-  get size (): number {
-    return this.catalog.size
   }
 
   /**
@@ -114,8 +98,8 @@ export class Registry extends Readings {
 
   /**
    * Replaces a series. With the same name and labels it stays the same series, in its place, and counters go on from
-   * their values: they have no samples before. With churn, before or now, it is another one, the last of its family. If
-   * it was paused, it still is.
+   * their values: they have no samples before. One that is missing or ended at that moment has no value, and begins
+   * anew. With churn, before or now, it is another one, the last of its family. If it was paused, it still is.
    *
    * @param now epoch milliseconds of the change
    * @returns the id, another one if name or labels have changed
@@ -151,34 +135,6 @@ export class Registry extends Readings {
     this.catalog.delete(this.#entry(id))
   }
 
-  /**
-   * All that is defined, paused and ended series as well, in the order of the file.
-   *
-   * @param at the instant whose states are meant
-   */
-  * definitions (at: Instant = 'now', now = Date.now()): Iterable<Defined> {
-    const t = epochMilliseconds(at, now)
-    for (const entry of this.catalog.entries()) yield this.#defined(entry, t)
-  }
-
-  /**
-   * What is defined under an id.
-   *
-   * @throws {RangeError} nothing is: the error's `code` is 'unknown'
-   */
-  definition (id: string, at: Instant = 'now', now = Date.now()): Defined {
-    return this.#defined(this.#entry(id), epochMilliseconds(at, now))
-  }
-
-  /**
-   * How many series are defined of a family, paused and ended ones as well; a histogram counts as one.
-   *
-   * @throws {RangeError} there is none of this name: the error's `code` is 'unknown'
-   */
-  count (name: string): number {
-    return this.catalog.entriesOf(name).length
-  }
-
   #add (definition: SeriesDefinition, now: number): Entry {
     const entry = this.#make(definition, now)
     this.catalog.check(entry)
@@ -199,11 +155,5 @@ export class Registry extends Readings {
     if (entry.isPaused === isPaused) return
     entry.isPaused = isPaused
     this.catalog.version++
-  }
-
-  #defined (entry: Entry, t: number): Defined {
-    const { plan, isPaused } = entry
-    const state = isPaused ? 'paused' : plan.isPast(t - plan.options.begin, this.interval) ? 'ended' : 'active'
-    return { id: entry.id, definition: entry.definition, state }
   }
 }

@@ -1,10 +1,10 @@
+import { jsonValue } from '../export/number.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Family, FamilyDefinition } from '../metric/family.ts'
 import type { Registry } from '../metric/registry.ts'
 import type { Api } from './api-context.ts'
 import { fieldsOf } from './fields.ts'
 import { requested } from './refused.ts'
-import { jsonValue } from './series-view.ts'
 
 const fields = ['type', 'help', 'unit', 'labels', 'buckets', 'quantiles']
 

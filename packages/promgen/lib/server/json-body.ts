@@ -1,3 +1,4 @@
+import { duplicateKey } from './duplicate-key.ts'
 import { Problem } from './problem.ts'
 
 /** Deeper values could exhaust the stack of what reads them. No definition that people write comes near. */
@@ -8,17 +9,22 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 /**
  * The value of a JSON text.
  *
- * @throws {Problem} it is not UTF-8, not JSON, or nested more than 100 deep
+ * @throws {Problem} it is not UTF-8, not JSON, nested more than 100 deep, or an object has a key twice
  */
 export function parseJson (bytes: Uint8Array): unknown {
+  let text: string
   let value: unknown
   try {
-    value = JSON.parse(decoder.decode(bytes))
+    text = decoder.decode(bytes)
+    value = JSON.parse(text)
   } catch (error) {
     throw new Problem('bad_input', `body: must be JSON in UTF-8 (${(error as Error).message})`)
   }
   checkDepth(value)
-  return value
+  const twice = duplicateKey(text)
+  if (twice === undefined) return value
+  const { line, column, path } = twice
+  throw new Problem('bad_input', `body:${line}:${column}: ${path}: this key is there twice`, path)
 }
 
 /** Goes level by level, so that it needs no stack. */

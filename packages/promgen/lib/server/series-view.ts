@@ -1,21 +1,12 @@
+import { endForm } from '../config/end.ts'
 import { durationText } from '../duration.ts'
+import { jsonValue } from '../export/number.ts'
 import type { Column } from '../metric/column.ts'
 import { describeData } from '../metric/describe.ts'
 import { STALE } from '../metric/reader.ts'
 import type { Registry } from '../metric/registry.ts'
 import type { Defined } from '../metric/registry-options.ts'
-import type { End } from '../signal/signal.ts'
 import { VALUE } from '../signal/node.ts'
-
-const endNames: ReadonlyMap<End, string> = new Map([
-  ['loop', 'loop'], ['sendLast', 'sendLastValue'], ['remove', 'removeTimeSeries']
-])
-
-/** A value in JSON, which has no numbers for these. */
-export function jsonValue (value: number): number | string {
-  if (Number.isFinite(value)) return value
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
-}
 
 /** A sample in JSON: null if it is missing, or later than the first instant after the end. */
 export function jsonSample ({ values, states }: Column, i: number, stale: string | null): number | string | null {
@@ -42,19 +33,13 @@ export function seriesView (registry: Registry, id: string, t: number): object {
   return {
     ...shortView(defined),
     ...source === undefined ? { description: describeData(data) } : source,
-    endStrategy: endJson(end),
+    endStrategy: endForm(end, jsonValue),
     start: new Date(Number(start)).toISOString(),
     ...churn === undefined ? {} : { churn: { ...churn, every: durationText(churn.every) } },
     ...columns.length === 1 && churn === undefined
       ? { value: values[0] }
       : { values: columns.map(({ series }, i) => ({ ...nameAndLabels(series), value: values[i] })) }
   }
-}
-
-/** An end strategy as the configuration has it. */
-function endJson (end: End): unknown {
-  if (typeof end === 'string') return endNames.get(end)
-  return { sendCustomValue: { value: end.custom === null ? null : jsonValue(end.custom) } }
 }
 
 /** The name and the labels of a series as JSON. */

@@ -1,9 +1,9 @@
 import { durationText } from '../duration.ts'
-import { Derived, ENDED, MISSING, VALUE, type Node, type NodeContext, type Points, type Setting } from './node.ts'
-import { blockSize, borrow, giveBack } from './scratch.ts'
+import { Derived, type Node, type NodeContext, type Points, type Setting } from './node.ts'
+import { maxTaps, Window } from './window.ts'
 
-/** Most points of a window: each value costs as many of the signal. */
-export const maxTaps = 1_000
+/** Those that are not in use: as many as there are means of means. */
+const free: Window[] = []
 
 /**
  * The mean of a signal over the last steps. Each is a sum of its own: a sum that is carried along would give other last
@@ -19,34 +19,15 @@ export class Smooth extends Derived {
   }
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
-    const { interval } = context
-    const taps = this.taps(interval)
-    const [tap, counts] = [borrow(), borrow()]
-    values.fill(0, 0, n)
-    counts.values.fill(0, 0, n)
-    for (let first = 0; first < n * taps; first += blockSize) {
-      const size = Math.min(blockSize, n * taps - first)
-      for (let i = 0; i < size; i++) {
-        // From the oldest on, because running sums go forward faster
-        const [point, age] = [Math.floor((first + i) / taps), taps - 1 - (first + i) % taps]
-        tap.x[i] = points.x[point]! - age * interval
-        tap.t[i] = points.t[point]! - age * interval
-      }
-      this.of.fill(tap, size, context, tap.values, tap.states)
-      for (let i = 0; i < size; i++) {
-        const point = Math.floor((first + i) / taps)
-        states[point] = tap.states[i]!
-        if (tap.states[i] !== VALUE) continue
-        values[point]! += tap.values[i]!
-        counts.values[point]!++
-      }
+    const taps = this.taps(context.interval)
+    const window = free.pop() ?? new Window()
+    for (let from = 0; from < n;) {
+      const to = window.collect(points, from, n, taps, context.interval)
+      window.read(this.of, context)
+      for (let i = from; i < to; i++) window.average(i - from, taps, i, values, states)
+      from = to
     }
-    for (let i = 0; i < n; i++) {
-      values[i]! /= counts.values[i]!
-      if (states[i] !== ENDED) states[i] = counts.values[i] === 0 ? MISSING : VALUE
-    }
-    giveBack(tap)
-    giveBack(counts)
+    free.push(window)
   }
 
   override check ({ interval }: Setting): void {

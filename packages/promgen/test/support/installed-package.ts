@@ -1,6 +1,6 @@
 /** The package as npm would publish it, installed in a temporary folder outside the repository. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { checked } from '../../../../test/support/checked.ts'
 import type { Outcome } from './command.ts'
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -57,12 +58,4 @@ export async function run (cwd: string, command: string, args: readonly string[]
 function link (path: string, target: string): void {
   mkdirSync(dirname(path), { recursive: true })
   symlinkSync(target, path)
-}
-
-function checked (command: string, ...args: string[]): string {
-  const { NODE_OPTIONS, ...env } = process.env
-  const { error, status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8' })
-  if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} must succeed, it says: ${stderr}${stdout}`)
-  return stdout
 }

@@ -103,4 +103,4 @@ export const configurations = fc.record({
     return { a, b: typeof b === 'object' && 'Ref' in b ? { Ref: 'a' } : b }
   }),
   metrics: fc.array(metric, { maxLength: 2 }).map(all => all.map((one, i) => ({ name: `m${i}`, ...one })))
-}, { requiredKeys: ['signals', 'metrics'] })
+}, { requiredKeys: ['signals', 'metrics'] }).filter(({ start, advance }) => start !== '-1h' || advance !== 'scrape')

@@ -1,22 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
 import t from 'tap'
-import { claimsOf, examplesOf } from '../../../../test/support/doc-comments.ts'
+import { testExamples } from '../../../../test/support/package-examples.ts'
 import * as promgen from '../../index.ts'
 
-const library = fileURLToPath(new URL('../../lib', import.meta.url))
-const files = readdirSync(library, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts')).sort()
-const examples = files.flatMap(file => examplesOf(join('packages', 'promgen', 'lib', file)))
-
-for (const example of examples) {
-  t.test(`the example of ${example.file}:${example.line} is right`, async t => {
-    for (const { expression, actual, expected } of await claimsOf(example, promgen)) {
-      t.strictSame(actual, expected, expression)
-    }
-  })
-}
-
-t.test('the examples are found', async t => {
-  t.ok(examples.length > 10)
-})
+testExamples(t, 'packages/promgen', promgen, 100)

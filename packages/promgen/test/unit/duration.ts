@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { durationText, milliseconds, positive, signedMilliseconds } from '../../lib/duration.ts'
 import { errorOf } from '../support/outcome.ts'
+import { runs } from '../support/repetitions.ts'
 
 const accepted: Array<[string | number, number, string]> = [
   ['0', 0, '0s'],
@@ -60,5 +61,5 @@ t.test('a duration may have to be longer than 0', async t => {
 t.test('the text of a duration reads back', async () => {
   fc.assert(fc.property(fc.maxSafeInteger(), duration => {
     return signedMilliseconds(durationText(duration)) === duration
-  }), { numRuns: 10_000 })
+  }), runs)
 })

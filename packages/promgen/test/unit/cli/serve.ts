@@ -120,3 +120,26 @@ metrics:
   quiet.kill('SIGINT')
   t.match(await quiet.ended, { code: 0, stderr: '' })
 })
+
+t.test('what is found while series are read goes to stderr as well', async t => {
+  const wait = (name: string, steps: number) => `
+  - name: ${name}
+    type: histogram
+    rate: 1
+    quantiles: {0.5: [{LinearSegment: {iterationCount: ${steps}, amplitudeStart: 1, amplitudeEnd: 1}}, 3], 0.9: 2}`
+  const yaml = `start: -3h\nmetrics:${wait('late', 600)}${wait('soon', 5)}`
+  const { start, run } = commandFolder(t, { 'promgen.yaml': yaml })
+  const warning = (name: string) => `warning: ${name} has quantiles that fall: each is raised to the one before\n`
+  const { stdout } = await run('check')
+  t.ok(stdout.endsWith(`samples a day 161280\n${warning('soon')}`))
+  const args = ['serve', '--listen', '127.0.0.1:0']
+  const { kill, ended, find } = start(...args)
+  await find(/series in/)
+  kill('SIGINT')
+  t.match(await ended, { code: 0, stderr: `promgen: ${warning('soon')}promgen: ${warning('late')}` })
+
+  const quiet = start(...args, '--quiet')
+  await quiet.find(/series in/)
+  quiet.kill('SIGINT')
+  t.match(await quiet.ended, { code: 0, stderr: '' })
+})

@@ -31,7 +31,7 @@ t.test('nothing but an empty list gives the defaults', async t => {
 t.test('settings are taken over', async t => {
   const { registry, advance, listen, utf8Names } = load(`
 seed: 7
-start: -7d
+start: 2025-12-25T00:00:00Z
 interval: 1m
 advance: scrape
 utf8Names: true

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { LoadOptions } from '../../../index.ts'
-import { load } from '../../support/configurations.ts'
+import { load, start } from '../../support/configurations.ts'
 import { errorOf } from '../../support/outcome.ts'
 
 const text = 'seed: 1\ninterval: 1m\nlisten: {address: "localhost:1"}'
@@ -24,6 +24,19 @@ for (const [overrides, message] of rejected) {
 t.test('what does not come from the file is not looked for in it', async t => {
   t.equal(errorOf(() => load('seed: 1', { overrides: { listen: { address: ':1', api: true } } })),
     'TypeError: listen: an API on 0.0.0.0 needs tokenFile')
+})
+
+t.test('a start before the present cannot be one of scrapes, wherever it is given', async t => {
+  const scrape = 'advance: scrape'
+  const error = 'RangeError: promgen.yaml:1:10: advance: scrape cannot be back-dated: use advance: time'
+  t.equal(errorOf(() => load(scrape, { overrides: { start: '-7d' } })), error)
+  t.equal(errorOf(() => load(`${scrape}\nstart: -1ms`)), error)
+  for (const overrides of [{ start: start - 1 }, { start: 'now' }, { start: '-0s' }, { start: '+1h' }]) {
+    t.equal(load(`${scrape}\nstart: -7d`, { overrides }).advance, 'scrape')
+  }
+  t.equal(load(`${scrape}\nstart: 2025-01-01T00:00:00Z`).registry.start, Date.UTC(2025, 0))
+  t.equal(load('advance: time\nstart: -7d').registry.start, start - 7 * 86_400_000)
+  t.equal(load('start: -7d', { overrides: { start: '-1d' } }).registry.start, start - 86_400_000)
 })
 
 t.test('an override may correct the file', async t => {

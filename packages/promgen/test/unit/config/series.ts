@@ -55,8 +55,8 @@ const rejected: Array<[unknown, string, string]> = [
   [{ name: 'x', data: [{ Ref: 'a' }] }, 'data[0].Ref', 'TypeError: data[0].Ref: unknown signal a, none is known'],
   [{ name: 'x', data: { Recorded: { csv: '/etc/passwd' } } }, 'data.Recorded.csv',
     'TypeError: data.Recorded.csv: files are read for a configuration only: give times and values'],
-  [{ name: 'x', data: { Smooth: { of: 1, window: '1d' } } }, 'data',
-    'RangeError: data: smooth: window 1d at 15s takes 5760 points, at most 1000'],
+  [{ name: 'x', data: { Smooth: { of: 1, window: '1d' } } }, 'data.Smooth',
+    'RangeError: data.Smooth: smooth: window 1d at 15s takes 5760 points, at most 1000'],
   [{ name: 'x', data: 1, endStrategy: 'end' }, 'endStrategy', 'TypeError: endStrategy: must be loop, sendLastValue, ' +
     'removeTimeSeries or {sendCustomValue: {value: 0}}, got "end"'],
   [{ name: 'x', data: { Walk: {} }, start: 0 }, 'data.Walk', 'RangeError: data.Walk: 117815040 steps from start to ' +

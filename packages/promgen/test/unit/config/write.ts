@@ -5,6 +5,7 @@ import { constant, gauge, Registry, toYaml, type Config } from '../../../index.t
 import { FlowWriter } from '../../../lib/config/flow.ts'
 import { load, start } from '../../support/configurations.ts'
 import { errorOf } from '../../support/outcome.ts'
+import { runs } from '../../support/repetitions.ts'
 import { configurations } from '../../support/written.ts'
 
 /** All series of a registry with their samples at some instants, as text. */
@@ -16,7 +17,6 @@ function samplesOf ({ registry }: Config): string {
 
 t.test('the present state gives the same registry when it is read again', async t => {
   t.setTimeout(600_000)
-  const numRuns = process.env.TEST_REPETITIONS === 'few' ? 1_000 : 10_000
   let series = 0
   fc.assert(fc.property(configurations, fc.boolean(), (json, isJson) => {
     const first = load(isJson ? JSON.stringify(json) : stringify(json))
@@ -25,14 +25,14 @@ t.test('the present state gives the same registry when it is read again', async 
     series += first.registry.size
     if (toYaml(second.registry, second) !== text) throw new Error(`${text}\nis not\n${toYaml(second.registry, second)}`)
     if (samplesOf(second) !== samplesOf(first)) throw new Error(`${samplesOf(second)}\nis not\n${samplesOf(first)}`)
-  }), { numRuns })
-  t.ok(series > numRuns)
+  }), runs)
+  t.ok(series > runs.numRuns)
 })
 
 t.test('the present state in full', async t => {
   const config = load(`
 seed: 5
-start: -1h
+start: 2025-12-31T23:00:00Z
 interval: 1m
 advance: scrape
 utf8Names: true

@@ -27,6 +27,15 @@ t.test('a counter whose family would have the name of another one has no known t
   ])
 })
 
+t.test('a counter does not take the name of another counter', async t => {
+  t.strictSame(comments(counter('a_total'), counter('a')), ['# TYPE a_total unknown', '# TYPE a unknown'])
+  t.strictSame(comments(counter('a'), counter('a_total')), ['# TYPE a unknown', '# TYPE a_total unknown'])
+  t.strictSame(comments(counter('a_total_total'), counter('a_total')),
+    ['# TYPE a_total_total unknown', '# TYPE a counter'])
+  t.strictSame(comments(counter('a_total'), counter('a_created')),
+    ['# TYPE a_total unknown', '# TYPE a_created unknown'])
+})
+
 t.test('names that a histogram or a summary reserves are not taken by counters', async t => {
   t.strictSame(comments(histogram('a'), summary('b'), counter('a_total'), counter('b_total'), counter('c_total')), [
     '# TYPE a histogram', '# TYPE b summary', '# TYPE a_total unknown', '# TYPE b_total unknown', '# TYPE c counter'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Notation } from '../../../lib/export/notation.ts'
 import { readNotation } from '../../support/notation.ts'
+import { runs } from '../../support/repetitions.ts'
 
 type Samples = ReadonlyArray<number | '_' | 'stale'>
 
@@ -67,5 +68,5 @@ t.test('samples survive the notation bit for bit', async () => {
     const samples = runs.flat()
     const read = readNotation(notationOf(samples))
     return read.length === samples.length && read.every((value, i) => Object.is(value, samples[i]))
-  }), { numRuns: 5_000 })
+  }), runs)
 })

@@ -5,7 +5,7 @@ import { EntryMaker } from '../../../lib/metric/entry-maker.ts'
 import { Reader } from '../../../lib/metric/reader.ts'
 import { columnReadings, textOf } from '../../support/readings.ts'
 
-const reader = new Reader(1_000, 1)
+const reader = new Reader(1_000, 1, () => {})
 const maker = new EntryMaker(0, 1, 1_000)
 const { family } = histogram('wait', { buckets: [1, 2] })
 const entries = [
@@ -42,7 +42,7 @@ t.test('a histogram is computed once, unless it is too long to be kept', async t
       super.read(...args)
     }
   }
-  const counted = new Counted(1_000, 1)
+  const counted = new Counted(1_000, 1, () => {})
   const kept = columnReadings(columnsOf(entries, counted, instants, 5 * 1_100))
   t.equal(reads, 6)
   reads = 0

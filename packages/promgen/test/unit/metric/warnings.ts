@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
-  constant, counter, custom, expand, fromRate, gauge, histogram, names, noise, Registry, type Metric
+  churn, constant, counter, custom, expand, fromRate, gauge, histogram, join, linear, names, noise, Registry,
+  type Metric
 } from '../../../index.ts'
 
 function warnings (...metrics: Metric[]): readonly string[] {
@@ -51,6 +52,32 @@ t.test('512 steps are looked at', async t => {
   const falling = (steps: number) => jobs.series({ code: 'a' }, constant(2).take({ steps }).followedBy(constant(1)))
   t.equal(warnings(falling(511)).length, 1)
   t.equal(warnings(falling(512)).length, 0)
+})
+
+t.test('data behind data without an end', async t => {
+  const [a, b] = [gauge('a', { labels: ['n'] }), gauge('b')]
+  const endless = 'of a has data that is never reached: Constant [3] before it has no end'
+  t.strictSame(warnings(a.series({ n: '1' }, constant(1)).series({ n: '2' }, join(constant(3), custom(1)))
+    .series({ n: '3' }, join(constant(4), custom(1))), b.series({}, join(custom(1), constant(2)))),
+  [`series {n="2"} ${endless}`])
+  const within = join(custom(1), constant(3), custom(), linear(1, 2, { steps: 1 })).add(1)
+  t.strictSame(warnings(a.series({ n: '1' }, within, { end: 'loop' })), [`series {n="1"} ${endless}`])
+  t.strictSame(warnings(a.series({ n: '1' }, join(constant(3), custom(), join()))), [])
+  const shared = custom(1).add(1)
+  t.strictSame(warnings(a.series({ n: '1' }, shared.add(shared))), [])
+  t.strictSame(warnings(histogram('a').series({}, { rate: join(constant(3), custom(1)), quantiles: { 0.5: 1 } })),
+    [`series {} ${endless}`])
+  const rule = churn({ label: 'n', every: '1m', share: 1 })
+  t.strictSame(warnings(expand(a, { n: ['1'] }, join(constant(3), custom(1)), { churn: rule })),
+    [`series {n="1"} ${endless}`])
+})
+
+t.test('data behind data without an end, in 100 different data of a family', async t => {
+  const series = (late: number) => expand(gauge('a', { labels: ['n'] }), { n: names('{i}', 101) }, ({ n }) => {
+    return Number(n) === late ? join(constant(3), custom(1)) : custom(1)
+  })
+  t.equal(warnings(series(99)).length, 1)
+  t.equal(warnings(series(100)).length, 0)
 })
 
 t.test('looking for falls leaves nothing behind', async t => {

@@ -33,6 +33,25 @@ t.test('a body is nested at most 100 deep', async t => {
   t.strictSame(refusal(() => json('{"a":'.repeat(150_000) + '1' + '}'.repeat(150_000))), tooDeep)
 })
 
+t.test('an object has each key once, as in YAML', async t => {
+  const twice: Array<[string, string, string]> = [
+    ['{"a": 1, "a": 2}', '1:10', 'a'],
+    ['{"a": {"b": 1}, "c": [{}, [1, {"b": "x,{", "b": 1}]]}', '1:44', 'c[1][1].b'],
+    ['{"\\u0061":\r\n 1,\n\n  "a": 2}', '4:3', 'a'],
+    ['[{"a\\"}": "\\\\", "a\\"}": 1}]', '1:17', '[0]["a\\"}"]'],
+    ['{"__proto__": 1, "__proto__": 2}', '1:18', '__proto__'],
+    ['{"": 1, "": 2}', '1:9', '[""]']
+  ]
+  for (const [text, position, path] of twice) {
+    t.strictSame(refusal(() => json(text)),
+      { code: 'bad_input', message: `body:${position}: ${path}: this key is there twice`, path }, text)
+  }
+  const once = ['{"a": {"a": ["a", "a", "a"]}, "b": "a", "A": "b"}', '[{"a": 1}, {"a": 1}]', '["a", "a"]', '"a"']
+  for (const text of once) {
+    t.strictSame(json(text), JSON.parse(text))
+  }
+})
+
 t.test('the fields of a body are those that are known', async t => {
   t.strictSame(fieldsOf({ a: 1, b: 2 }, ['a', 'b', 'c'], ['a']), new Map([['a', 1], ['b', 2]]))
   t.strictSame(refusal(() => fieldsOf({ a: 1, d: 2 }, ['a', 'b'])),
