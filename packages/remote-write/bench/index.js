@@ -9,7 +9,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { number, table } from '../../../bench/lib/format.js'
-import { environment } from './lib/environment.js'
+import { environment } from '../../../bench/lib/environment.js'
 
 const all = ['encode', 'snappy', 'push', 'send']
 
@@ -19,7 +19,7 @@ const chosen = only === undefined ? all : only.split(',')
 const unknown = chosen.find(name => !all.includes(name))
 if (unknown !== undefined) throw new RangeError(`--only takes some of ${all.join(',')}, received '${unknown}'`)
 
-const machine = environment()
+const machine = environment(new URL('../package.json', import.meta.url), ['pbf', 'snappy', 'snappyjs'])
 const judged = []
 const sections = []
 for (const name of chosen) {
