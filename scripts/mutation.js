@@ -25,9 +25,9 @@ const parts = {
     ]
   },
   exposition: {
-    mutate: ['lib/text-format.ts', 'lib/registry/!(check).ts', 'lib/exposition/**/*.ts'],
+    mutate: ['lib/{slices,text-format}.ts', 'lib/registry/!(check).ts', 'lib/exposition/**/*.ts'],
     testFiles: [
-      'test/unit/text-format.js', 'test/unit/exposition/{pieces,slices}.js', 'test/e2e/count-on-any-registry.js',
+      'test/unit/{slices,text-format}.js', 'test/unit/exposition/pieces.js', 'test/e2e/count-on-any-registry.js',
       'test/unit/registry/{attach,totals-families}.js', 'test/unit/registry/!(prom-client).js',
       'test/unit/exposition/**/*.js'
     ]
@@ -57,9 +57,9 @@ const parts = {
   },
   options: {
     mutate: [
-      'index.ts', 'lib/!(preload|process|server|text-format|trace-function|types).ts', 'lib/registry/check.ts'
+      'index.ts', 'lib/!(preload|process|server|slices|text-format|trace-function|types).ts', 'lib/registry/check.ts'
     ],
-    testFiles: ['test/unit/!(process|server|text-format|trace-function*).js', 'test/unit/registry/attach.js']
+    testFiles: ['test/unit/!(process|server|slices|text-format|trace-function*).js', 'test/unit/registry/attach.js']
   }
 }
 
