@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Test } from 'tap'
 import type { Crowd, CrowdOptions } from './crowd-child.ts'
@@ -73,7 +73,7 @@ interface Child {
 }
 
 /** Runs a file of this folder with tap's TypeScript loader, but without its process tracking, which costs memory. */
-function startChild (t: Test, file: string, options: object = {}): Child {
+export function forkChild (t: Test, file: string, options: object = {}): ChildProcess {
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
     execArgv: process.execArgv.filter(arg => !arg.includes('processinfo')),
     env: { ...process.env, NODE_OPTIONS: '' }
@@ -83,6 +83,12 @@ function startChild (t: Test, file: string, options: object = {}): Child {
     child.kill()
     await ended
   })
+  return child
+}
+
+function startChild (t: Test, file: string, options?: object): Child {
+  const child = forkChild(t, file, options)
+  const ended = once(child, 'exit')
   async function answer (): Promise<unknown> {
     const [message] = await Promise.race([
       once(child, 'message'),
