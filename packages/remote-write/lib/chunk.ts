@@ -1,5 +1,5 @@
 import { Bytes, varintSize } from './bytes.ts'
-import type { Sample } from './sample.ts'
+import type { Points } from './numbers.ts'
 import { metricTypes, type Series } from './series.ts'
 import { Symbols } from './symbols.ts'
 
@@ -8,7 +8,7 @@ export interface TimeSeries {
   /** The place of the series in its chunk. */
   readonly slot: number
   readonly series: Series
-  readonly samples: readonly Sample[]
+  readonly samples: Points
 }
 
 /**

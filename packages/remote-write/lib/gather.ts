@@ -1,4 +1,5 @@
 import { Chunk, type TimeSeries } from './chunk.ts'
+import { type Points, pointsOf, withSample } from './numbers.ts'
 import { checkSample, type Sample } from './sample.ts'
 import type { Series } from './series.ts'
 
@@ -42,14 +43,11 @@ interface Slot {
   readonly open: Open
   readonly slot: number
   readonly series: Series
-  /** Of the next batch. */
-  samples: Sample[]
+  /** Of the next batch; undefined if it has none. */
+  samples: Points | undefined
   newest: number
   isLive: boolean
 }
-
-/** Shared, and never written to. */
-const none: Sample[] = []
 
 /**
  * Gathers samples into batches. A series stays in its chunk, and so in its lane, until the whole chunk has ended.
@@ -63,6 +61,10 @@ export class Gather {
   /** The chunk of each lane that takes new series. */
   readonly #filling: Array<Open | undefined>
   readonly #pending = new Set<Open>()
+  /** In the order of the last instant, or of this one as far as the place. */
+  readonly #order: Slot[] = []
+  #place = 0
+  #instant = -Infinity
 
   constructor (options: GatherOptions) {
     this.#options = options
@@ -77,9 +79,8 @@ export class Gather {
    */
   add (sample: Sample): void {
     checkSample(sample)
-    const { series, t, stale } = sample
-    const slot = this.#slots.get(series.key) ?? this.#begin(series)
-    const { open } = slot
+    const { series, t } = sample
+    const slot = this.#lookup(series, t)
     if (series.native !== slot.series.native) {
       throw new TypeError(`sample of ${series}: a series must have numbers or histograms, got both`)
     }
@@ -87,23 +88,7 @@ export class Gather {
       const rule = t === slot.newest ? 'must not come twice' : 'must rise'
       throw new RangeError(`sample of ${series}: t ${rule}, got ${t} after ${slot.newest}`)
     }
-    const [oldest, newest] = [Math.min(open.oldest, t), Math.max(open.newest, t)]
-    if (newest - oldest > this.#options.longestSpan) {
-      this.#cut(open)
-      open.oldest = open.newest = t
-    } else Object.assign(open, { oldest, newest })
-    this.#pending.add(open)
-    if (slot.samples.length > 0) slot.samples.push(sample)
-    else {
-      // Live data has one sample each; push() on an empty array makes room for 17
-      slot.samples = [sample]
-      open.slots.push(slot)
-    }
-    slot.newest = t
-    const isLive = stale !== true
-    open.live += Number(isLive) - Number(slot.isLive)
-    slot.isLive = isLive
-    if (++open.size >= this.#options.samplesPerRequest) this.#cut(open)
+    this.#put(slot, sample)
   }
 
   /** Makes batches of all that is gathered, one at each step. */
@@ -121,6 +106,16 @@ export class Gather {
     }
   }
 
+  #lookup (series: Series, t: number): Slot {
+    // Instants have one order of series: comparing with the next one is faster than finding the text of the labels
+    if (t !== this.#instant || this.#place >= this.#slots.size) this.#place = 0
+    this.#instant = t
+    const place = this.#place++
+    const next = this.#order[place]
+    if (next?.series === series) return next
+    return (this.#order[place] = this.#slots.get(series.key) ?? this.#begin(series))
+  }
+
   #begin (series: Series): Slot {
     const lane = laneOf(series.key, this.#options.lanes)
     let open = this.#filling[lane]
@@ -129,10 +124,35 @@ export class Gather {
       this.#filling[lane] = open
     }
     const slot: Slot = {
-      open, slot: open.chunk.add(series), series, samples: none, newest: -Infinity, isLive: false
+      open, slot: open.chunk.add(series), series, samples: undefined, newest: -Infinity, isLive: false
     }
     this.#slots.set(series.key, slot)
     return slot
+  }
+
+  #put (slot: Slot, sample: Sample): void {
+    const { open } = slot
+    const { series, t, stale } = sample
+    // Not Object.assign(), nor a set for each sample: the loop over a history would take half as long again
+    const oldest = Math.min(open.oldest, t)
+    const newest = Math.max(open.newest, t)
+    if (newest - oldest > this.#options.longestSpan) {
+      this.#cut(open)
+      // The chunk may have ended with that
+      return this.#put(this.#slots.get(series.key) ?? this.#begin(series), sample)
+    }
+    open.oldest = oldest
+    open.newest = newest
+    if (open.size === 0) this.#pending.add(open)
+    if (slot.samples === undefined) {
+      slot.samples = pointsOf(sample)
+      open.slots.push(slot)
+    } else slot.samples = withSample(slot.samples, sample)
+    slot.newest = t
+    const isLive = stale !== true
+    open.live += Number(isLive) - Number(slot.isLive)
+    slot.isLive = isLive
+    if (++open.size >= this.#options.samplesPerRequest) this.#cut(open)
   }
 
   #cut (open: Open): void {
@@ -143,8 +163,8 @@ export class Gather {
 
   #emit (open: Open): void {
     const { chunk, lane, slots, size, oldest, newest } = open
-    const timeSeries = slots.map(({ slot, series, samples }) => ({ slot, series, samples }))
-    for (const slot of slots) slot.samples = none
+    const timeSeries = slots.map(({ slot, series, samples }) => ({ slot, series, samples: samples! }))
+    for (const slot of slots) slot.samples = undefined
     Object.assign(open, { size: 0, oldest: Infinity, newest: -Infinity })
     slots.length = 0
     this.#pending.delete(open)
@@ -154,6 +174,8 @@ export class Gather {
 
   #forget (open: Open): void {
     for (const { key } of open.chunk.series) this.#slots.delete(key)
+    this.#order.length = 0
+    this.#place = 0
     if (this.#filling[open.lane] === open) this.#filling[open.lane] = undefined
   }
 }

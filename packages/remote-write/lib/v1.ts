@@ -1,7 +1,9 @@
 import { Bytes, int64Size } from './bytes.ts'
 import type { TimeSeries } from './chunk.ts'
 import { writeHistogram, writeStaleHistogram } from './histogram.ts'
+import { numbersSize, writeNumbers } from './numbers.ts'
 import type { Sample } from './sample.ts'
+import type { Series } from './series.ts'
 
 /** Histograms have no known size before they are written. */
 const histograms = new Bytes()
@@ -14,14 +16,26 @@ const message = new Bytes()
  */
 export function writeV1 (bytes: Bytes, timeSeries: readonly TimeSeries[]): void {
   for (const { series, samples } of timeSeries) {
-    const size = series.encoded.length + (series.native ? encodeHistograms(samples) : samplesSize(samples))
-    bytes.reserve(size + 6)
-    bytes.byte(0x0a)
-    bytes.varint(size)
-    bytes.append(series.encoded)
-    if (series.native) bytes.append(histograms.bytes())
-    else for (const { t, value } of samples) bytes.sample(t, value)
+    if ('times' in samples) {
+      begin(bytes, series, numbersSize(samples))
+      writeNumbers(bytes, samples)
+    } else if (series.native) {
+      begin(bytes, series, encodeHistograms(samples))
+      bytes.append(histograms.bytes())
+    } else {
+      begin(bytes, series, samplesSize(samples))
+      for (const { t, value } of samples) bytes.sample(t, value)
+    }
   }
+}
+
+/** Field 1 of a WriteRequest, as far as the labels; makes room for so many bytes behind them. */
+function begin (bytes: Bytes, { encoded }: Series, rest: number): void {
+  const size = encoded.length + rest
+  bytes.reserve(size + 6)
+  bytes.byte(0x0a)
+  bytes.varint(size)
+  bytes.append(encoded)
 }
 
 function samplesSize (samples: readonly Sample[]): number {

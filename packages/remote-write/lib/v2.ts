@@ -2,6 +2,7 @@ import { Bytes, int64Size, varintSize } from './bytes.ts'
 import type { Chunk, TimeSeries } from './chunk.ts'
 import { writeHistogram, writeStaleHistogram } from './histogram.ts'
 import { exemplarLabels } from './labels.ts'
+import { numbersSize, writeNumbers } from './numbers.ts'
 import type { Exemplar, Sample } from './sample.ts'
 import { Symbols } from './symbols.ts'
 
@@ -29,21 +30,32 @@ export function writeV2 (
   bytes.append(symbols.bytes.bytes())
   if (further !== undefined) bytes.append(further.bytes.bytes())
   for (const { slot, series, samples } of timeSeries) {
-    encodeTail(series.native, samples, further, bothStarts)
     const head = chunk.head(slot)
-    const size = head.length + (series.native ? 0 : samplesSize(samples)) + tail.length
-    bytes.reserve(size + 6)
-    bytes.byte(0x2a)
-    bytes.varint(size)
-    bytes.append(head)
+    if ('times' in samples) {
+      begin(bytes, head, numbersSize(samples))
+      writeNumbers(bytes, samples)
+      continue
+    }
+    encodeTail(series.native, samples, further, bothStarts)
+    begin(bytes, head, (series.native ? 0 : samplesSize(samples)) + tail.length)
     if (!series.native) for (const sample of samples) writeSample(bytes, sample)
     if (tail.length > 0) bytes.append(tail.bytes())
   }
 }
 
+/** Field 5 of a Request, as far as labels and metadata; makes room for so many bytes behind them. */
+function begin (bytes: Bytes, head: Uint8Array, rest: number): void {
+  const size = head.length + rest
+  bytes.reserve(size + 6)
+  bytes.byte(0x2a)
+  bytes.varint(size)
+  bytes.append(head)
+}
+
 function exemplarSymbols (symbols: Symbols, timeSeries: readonly TimeSeries[]): Symbols | undefined {
   let further: Symbols | undefined
   for (const { samples } of timeSeries) {
+    if ('times' in samples) continue
     for (const { exemplars } of samples) {
       if (exemplars === undefined) continue
       further ??= new Symbols(symbols)

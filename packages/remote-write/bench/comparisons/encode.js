@@ -3,6 +3,7 @@ import { measureInChild } from '../../../../bench/lib/run-child.js'
 import { summary } from '../../../../bench/lib/statistics.js'
 import { alternately, ratios } from '../../../promgen/bench/lib/alternately.js'
 import { Bytes } from '../dist/lib/bytes.js'
+import { samplesOf } from '../dist/lib/numbers.js'
 import { writeV1 } from '../dist/lib/v1.js'
 import { writeV2 } from '../dist/lib/v2.js'
 import { requestOf } from '../lib/series.js'
@@ -24,9 +25,9 @@ export async function run ({ quick }) {
 /** Nanoseconds per sample, and how many times as fast as pbf 1.0 is. */
 export async function measure ({ samples, series, rounds }) {
   const { chunk, timeSeries } = requestOf(series, samples)
-  const plain = timeSeries.map(({ series: { labels }, samples }) => ({
-    labels: labels.map(([name, value]) => ({ name, value })),
-    samples: samples.map(({ t, value }) => ({ value, timestamp: t }))
+  const plain = timeSeries.map(({ series, samples }) => ({
+    labels: series.labels.map(([name, value]) => ({ name, value })),
+    samples: samplesOf(samples, series).map(({ t, value }) => ({ value, timestamp: t }))
   }))
   const bytes = new Bytes()
   writeV1(bytes, timeSeries)

@@ -1,4 +1,5 @@
 import { Chunk } from '../dist/lib/chunk.js'
+import { pointsOf, withSample } from '../dist/lib/numbers.js'
 import { Series } from '../dist/lib/series.js'
 
 export const start = 1_767_225_600_000
@@ -19,11 +20,10 @@ export function requestOf (series, samples) {
   const chunk = new Chunk()
   const timeSeries = Array.from({ length: series }, (_, i) => {
     const one = new Series('trace_counter', { ...labelsOf(i), job: 'chat', instance: 'peer' }, { type: 'counter' })
-    return {
-      slot: chunk.add(one),
-      series: one,
-      samples: Array.from({ length: samples }, (_, n) => ({ series: one, t: start + n * 15_000, value: i + n + 0.5 }))
-    }
+    const sample = n => ({ series: one, t: start + n * 15_000, value: i + n + 0.5 })
+    let points = pointsOf(sample(0))
+    for (let n = 1; n < samples; n++) points = withSample(points, sample(n))
+    return { slot: chunk.add(one), series: one, samples: points }
   })
   return { chunk, timeSeries }
 }

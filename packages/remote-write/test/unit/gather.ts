@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type Batch, Gather, type GatherOptions, laneOf } from '../../lib/gather.ts'
+import { samplesOf } from '../../lib/numbers.ts'
 import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 
@@ -20,7 +21,8 @@ function gathering (options: Partial<GatherOptions> = {}): Gathered {
     gather,
     batches,
     take: () => batches.splice(0).map(({ lane, timeSeries }) => `${lane}: ` + timeSeries.map(({ series, samples }) => {
-      return `${series} ${samples.map(({ t, stale }) => stale === true ? `${t} stale` : t).join(', ')}`
+      const times = samplesOf(samples, series).map(({ t, stale }) => stale === true ? `${t} stale` : t)
+      return `${series} ${times.join(', ')}`
     }).join('; '))
   }
 }
@@ -98,7 +100,7 @@ t.test('later batches never begin far before an earlier one ends', async t => {
       newest = Math.max(newest, batch.newest)
     }
     const sent = batches.flatMap(({ timeSeries }) => timeSeries.flatMap(({ series, samples }) => {
-      return samples.map(({ t }) => `${series.labels[1]![1]} ${t}`)
+      return samplesOf(samples, series).map(({ t }) => `${series.labels[1]![1]} ${t}`)
     }))
     t.strictSame(sent.sort(), added.sort())
   }))
@@ -163,6 +165,36 @@ t.test('a chunk in which all has ended is forgotten, and with it the order of it
   drain(gather)
   t.not(batches[0]!.chunk, chunk)
   t.strictSame(batches[0]!.chunk.series, [a])
+})
+
+t.test('a series that goes on long after all have ended begins anew, in order', async t => {
+  const { gather, batches, take } = gathering()
+  for (const sample of [value(a, 1), stale(a, 2), value(a, 200), value(a, 201), value(a, 202)]) gather.add(sample)
+  const [first, second] = batches as [Batch, Batch]
+  t.not(first.chunk, second.chunk)
+  t.strictSame(take(), ['0: a{} 1, 2 stale', '0: a{} 200, 201, 202'])
+})
+
+t.test('series keep to their chunks, in whatever order samples come', async t => {
+  const { gather, take } = gathering({ samplesPerRequest: 100 })
+  const instants = [[a, b, c], [a, b, c], [c, a], [a, c, b], [b, b], [a, b, c]]
+  let time = 0
+  for (const series of instants.flat()) gather.add(value(series, ++time))
+  drain(gather)
+  t.strictSame(take(), ['0: a{} 1, 4, 8, 9, 14; b{} 2, 5, 11, 12, 13, 15; c{} 3, 6, 7, 10, 16'])
+})
+
+t.test('a chunk that is forgotten takes no samples, also in the order of before', async t => {
+  const { gather, batches } = gathering({ lanes: 2, samplesPerRequest: 2 })
+  const all = Array.from({ length: 9 }, (_, i) => new Series('a', { i: String(i) }))
+  const [x, y] = [0, 1].map(lane => all.find(({ key }) => laneOf(key, 2) === lane)) as [Series, Series]
+  // The sample of x fills a batch, and that of y is the last of its chunk
+  for (const sample of [value(x, 1), value(y, 1), value(x, 2), stale(y, 2)]) gather.add(sample)
+  for (const sample of [value(x, 3), value(y, 3), value(x, 4), stale(y, 4)]) gather.add(sample)
+  for (const sample of [value(y, 5), value(y, 6)]) gather.add(sample)
+  const chunks = batches.filter(({ lane }) => lane === 1).map(({ chunk }) => chunk)
+  t.equal(new Set(chunks).size, 3)
+  t.strictSame(chunks.map(({ series }) => series), [[y], [y], [y]])
 })
 
 t.test('a chunk has at most 2,000 series; later ones leave it as it is when they end', async t => {
