@@ -1,12 +1,12 @@
-// Faults that a real Prometheus can be made to have. Those that it cannot, such as 503 and a full disk, have tests with
-// the strict receiver in unit/writer.ts, unit/retry.ts and e2e/comply-as-a-sender.ts.
+// Faults that a real Prometheus can be made to have. Those that it cannot, such as 503, have tests with the strict
+// receiver in unit/writer.ts, unit/retry.ts and e2e/comply-as-a-sender.ts.
 
 import t from 'tap'
 import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 import { RemoteWriter } from '../../lib/writer.ts'
 import type { RemoteWriterOptions } from '../../lib/writer-options.ts'
-import { newerOne, prometheus, type Server } from '../support/servers.ts'
+import { newerOne, prometheus, type Server, skipWithoutDisk } from '../support/servers.ts'
 
 const step = 15_000
 const day = 86_400_000
@@ -25,7 +25,7 @@ interface Written {
   readonly retried: Array<number | undefined>
 }
 
-/** Writes four hours, and calls a function once when a tenth of it is stored. */
+/** Writes four hours, and calls a function once when a quarter of it is stored. */
 async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
   const retried: Written['retried'] = []
   let trouble: unknown
@@ -34,7 +34,7 @@ async function write (url: string, options: Partial<RemoteWriterOptions>, fault:
     samplesPerRequest,
     attempts: Infinity,
     ...options,
-    onProgress ({ samples }) { if (samples > all.length * instants / 10) trouble ??= fault() },
+    onProgress ({ samples }) { if (samples > all.length * instants / 4) trouble ??= fault() },
     onRetry ({ status, ...failure }) {
       retried.push(status)
       options.onRetry?.({ status, ...failure })
@@ -79,6 +79,20 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
       sum: all.length * instants, rejected: 0, unsent: 0
     })
     t.ok(retried.length >= 4)
+    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+  })
+
+  t.test(`${name} has no room on its disk for a while: it has each sample once`, {
+    skip: skip || skipWithoutDisk
+  }, async t => {
+    const server = await startServer(t, { disk: 32 })
+    let failures = 0
+    const { report, retried } = await write(server.url, {
+      onRetry () { if (++failures === 8) server.fill(false) }
+    }, () => server.fill(true) ?? true)
+    t.match(report, { samples: all.length * instants, rejected: 0, uncertain: 0, unsent: 0, dropped: 0 })
+    t.ok(retried.length >= 8)
+    t.strictSame([...new Set(retried)], [500])
     t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
   })
 

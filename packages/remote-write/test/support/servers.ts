@@ -2,7 +2,8 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,10 +23,14 @@ export interface Server {
   range (vector: string, at: number): Promise<Line[]>
   /** The values of an instant query, at a time in seconds. */
   instant (promql: string, at: number): Promise<Array<{ metric: Record<string, string>, value: number }>>
+  /** What another address of the query API answers, such as `metadata`. */
+  ask (path: string, parameters?: Record<string, string>): Promise<unknown>
   /** Ends it as a power cut would, and starts it again with its data and address. */
   restart (): Promise<void>
   /** Holds it, or lets it go on: until then it answers nothing, and its connections stay. */
   signal (name: 'SIGSTOP' | 'SIGCONT'): void
+  /** Fills its disk to the last byte, or makes room again; only with the option `disk`. */
+  fill (isFull: boolean): void
 }
 
 export interface ServerKind {
@@ -42,7 +47,19 @@ export interface ServerOptions {
   readonly outOfOrder?: string
   /** Those that are enabled; native histograms by default. Of Prometheus only. */
   readonly features?: readonly string[]
+  /** Mebibytes of a disk of its own in memory, which a restart empties; that of the folder by default. */
+  readonly disk?: number
 }
+
+/** The arguments of `unshare` to run a program that mounts a disk which only it sees, and which ends with it. */
+function ownDisk (folder: string, mebibytes: number): string[] {
+  const mount = `mount -t tmpfs -o size=${mebibytes}m disk "$0" && exec "$@"`
+  return ['--map-root-user', '--mount', 'sh', '-c', mount, folder]
+}
+
+/** For a test's option `skip`: a disk can be mounted by root and, in many systems, by anybody. No package helps. */
+export const skipWithoutDisk = spawnSync('unshare', [...ownDisk(tmpdir(), 1), 'true']).status !== 0 &&
+  'needs the right to mount a disk in a namespace of its own, as root on Linux has it'
 
 /** Whether a program is there. Its absence is an error in CI, where it is required. */
 function skipWithout (program: string, requirement: string): string | false {
@@ -78,13 +95,15 @@ export const victoriaMetrics: ServerKind = {
 }
 
 async function startPrometheus (
-  t: Pick<Test, 'teardown'>, program: string, { outOfOrder, features = ['native-histograms'] }: ServerOptions = {}
+  t: Pick<Test, 'teardown'>, program: string,
+  { outOfOrder, features = ['native-histograms'], disk }: ServerOptions = {}
 ): Promise<Server> {
   // Prometheus reads YAML, of which JSON is a subset
   const storage = outOfOrder === undefined ? {} : { storage: { tsdb: { out_of_order_time_window: outOfOrder } } }
-  return await start(t, program, async (folder, address = '127.0.0.1:0') => {
+  return await start(t, disk === undefined ? program : 'unshare', async (folder, address = '127.0.0.1:0') => {
     await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
     return [
+      ...disk === undefined ? [] : [...ownDisk(`${folder}/data`, disk), program],
       `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=${address}`,
       '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=10y',
       `--enable-feature=${features.join(',')}`
@@ -114,6 +133,7 @@ async function start (
   addressIn: (log: string) => string | undefined
 ): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'))
+  await mkdir(join(folder, 'data'))
   let child: ChildProcess | undefined
   async function run (before?: string): Promise<string> {
     child = spawn(program, await argsFor(folder, before), { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -144,22 +164,39 @@ async function start (
       await end('SIGKILL')
       await run(address)
     },
-    signal: name => { child!.kill(name) }
+    signal: name => { child!.kill(name) },
+    fill (isFull) {
+      const file = `/proc/${child!.pid}/root${folder}/data/filler`
+      if (isFull) writeToTheEnd(file)
+      else rmSync(file)
+    }
   }
 }
 
-function server (address: string): Pick<Server, 'url' | 'range' | 'instant'> {
+function writeToTheEnd (file: string): void {
+  const handle = openSync(file, 'w')
+  try {
+    for (const zeros = Buffer.alloc(65_536); ;) writeSync(handle, zeros)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function server (address: string): Pick<Server, 'url' | 'range' | 'instant' | 'ask'> {
+  async function ask (path: string, parameters: Record<string, string> = {}): Promise<unknown> {
+    const response = await fetch(`http://${address}/api/v1/${path}?${new URLSearchParams(parameters)}`)
+    const { status, data, error } = await response.json() as { status: string, data: unknown, error?: string }
+    if (status !== 'success') throw new Error(`${address} must answer ${path} ${parameters.query}, got ${error}`)
+    return data
+  }
   async function query (promql: string, at: number): Promise<unknown> {
-    const parameters = new URLSearchParams({ query: promql, time: String(at) })
-    const response = await fetch(`http://${address}/api/v1/query?${parameters}`)
-    const { status, data, error } = await response.json() as {
-      status: string, data: { result: unknown }, error?: string
-    }
-    if (status !== 'success') throw new Error(`${address} must answer ${promql}, got ${error}`)
-    return data.result
+    return (await ask('query', { query: promql, time: String(at) }) as { result: unknown }).result
   }
   return {
     url: `http://${address}/api/v1/write`,
+    ask,
     range: async (vector, at) => await query(vector, at) as Line[],
     async instant (promql, at) {
       const result = await query(promql, at) as Array<{ metric: Line['metric'], value: [number, string] }>
