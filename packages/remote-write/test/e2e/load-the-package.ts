@@ -38,7 +38,7 @@ async function runOnBare (t: Test, program: string, ...args: string[]): Promise<
   return stdout + stderr
 }
 
-const app = `
+const fetchOnBare = `
 const http = require('bare-http1')
 const { pushRegistry } = require('prom-remote-write')
 
@@ -54,11 +54,32 @@ function fetch (url, { method, headers, body }) {
     }).on('error', reject).end(Buffer.from(body))
   })
 }
+`
 
+const app = `${fetchOnBare}
 const values = [{ value: 3, labels: { id: 'é' } }]
 const register = { getMetricsAsJSON: () => [{ name: 'c', help: 'C.', type: 'counter', values }] }
 const push = pushRegistry(register, { url: Bare.argv.at(-1), labels: { job: 'bare' }, fetch })
 push.stop().then(({ samples, protocol }) => console.log(samples, protocol))
+`
+
+const series = 20_000
+
+const busyApp = `${fetchOnBare}
+const values = Array.from({ length: ${series} }, (_, i) => ({ value: i, labels: { id: String(i) } }))
+const register = { getMetricsAsJSON: () => [{ name: 'c', help: 'C.', type: 'counter', values }] }
+let turns = 0
+let isDone = false
+function count () {
+  turns++
+  if (!isDone) setImmediate(count)
+}
+const push = pushRegistry(register, { url: Bare.argv.at(-1), fetch })
+setImmediate(count)
+push.push().then(async () => {
+  isDone = true
+  console.log(turns >= 3, (await push.stop()).samples)
+})
 `
 
 t.test('a registry is pushed from Bare, with a fetch of the app', { skip }, async t => {
@@ -71,6 +92,14 @@ t.test('a registry is pushed from Bare, with a fetch of the app', { skip }, asyn
     ])
     t.strictSame(receiver.faults, [])
   }
+})
+
+t.test('an app on Bare runs between the slices of a push', { skip }, async t => {
+  const receiver = await startReceiver(t)
+  // Collected at once, by push(), by stop(), and all ended
+  t.equal(await runOnBare(t, busyApp, receiver.url), `true ${4 * series}\n`)
+  t.equal(receiver.stored.filter(line => line.endsWith(' stale')).length, series)
+  t.strictSame(receiver.faults, [])
 })
 
 t.test('without a fetch, Bare is told what is missing', { skip }, async t => {
