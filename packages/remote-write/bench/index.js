@@ -19,7 +19,9 @@ const chosen = only === undefined ? all : only.split(',')
 const unknown = chosen.find(name => !all.includes(name))
 if (unknown !== undefined) throw new RangeError(`--only takes some of ${all.join(',')}, received '${unknown}'`)
 
-const machine = environment(new URL('../package.json', import.meta.url), ['pbf', 'snappy', 'snappyjs'])
+const machine = environment(new URL('../package.json', import.meta.url), [
+  'pbf', 'snappy', 'snappyjs', 'prometheus-remote-write'
+])
 const judged = []
 const sections = []
 for (const name of chosen) {
