@@ -1,19 +1,19 @@
-// Gets a newer Prometheus and promtool than Debian's stable suite has, for tests: those of the suite unstable.
+// Gets newer programs than Debian's stable suite has, for tests, from the suite unstable: Prometheus and promtool, and
+// VictoriaMetrics.
 //
-//   node scripts/newer-prometheus.js     prints the folder of the programs, or why they cannot be had
+//   node scripts/newer-prometheus.js     prints the folder of the first two, or why they cannot be had
 //
 // Nothing is installed. With a private configuration of apt, whose source is that of this machine but for the suite,
-// two packages are downloaded, and dpkg unpacks them into node_modules/.cache. Of what they depend on, these programs
-// need only libc, and an older one will do.
+// packages are downloaded, and dpkg unpacks them into node_modules/.cache. Of what they depend on, these programs need
+// only libc and, for VictoriaMetrics, libzstd, which dpkg has as well. Older ones will do.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const cache = fileURLToPath(new URL('../node_modules/.cache/prometheus', import.meta.url))
+const caches = fileURLToPath(new URL('../node_modules/.cache', import.meta.url))
 const sourceFolder = '/etc/apt/sources.list.d'
-const packages = ['prometheus', 'promtool']
 /** Less than a test file may take */
 const timeout = 50_000
 
@@ -24,11 +24,27 @@ const timeout = 50_000
  * @returns {string}
  */
 export function newerPrometheus () {
+  return newerPrograms('prometheus', 'promtool')
+}
+
+/**
+ * The folder that holds `victoria-metrics`, as above.
+ *
+ * @throws {Error} why it cannot be had on this machine
+ * @returns {string}
+ */
+export function newerVictoriaMetrics () {
+  return newerPrograms('victoria-metrics')
+}
+
+/** @param {string[]} packages with a program each; the cache is named after the first one */
+function newerPrograms (...packages) {
+  const cache = join(caches, packages[0])
   const folder = join(cache, 'usr/bin')
   if (existsSync(folder)) return folder
   const scratch = `${cache}-${process.pid}`
   try {
-    download(scratch)
+    download(scratch, packages)
     for (const program of packages) run(join(scratch, 'root/usr/bin', program), ['--version'], scratch)
     // Another process may have been faster
     if (!existsSync(folder)) renameSync(join(scratch, 'root'), cache)
@@ -38,8 +54,11 @@ export function newerPrometheus () {
   return folder
 }
 
-/** @param {string} scratch folder of the private configuration; `root` in it gets the files of the package */
-function download (scratch) {
+/**
+ * @param {string} scratch folder of the private configuration; `root` in it gets the files of the packages
+ * @param {string[]} packages
+ */
+function download (scratch, packages) {
   const folders = ['state/lists/partial', 'cache/archives/partial', 'etc', 'root', 'downloads']
   for (const folder of folders) mkdirSync(join(scratch, folder), { recursive: true })
   writeFileSync(join(scratch, 'state/status'), '')
@@ -96,8 +115,8 @@ function sourceLine (mirror, signedBy) {
 
 function run (command, args, cwd) {
   const { error, status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout })
-  if (error !== undefined) throw new Error(`a newer Prometheus needs ${command}`, { cause: error })
-  if (status !== 0) throw new Error(`a newer Prometheus cannot be had: ${command} ${args.at(-1)}: ${stderr.trim()}`)
+  if (error !== undefined) throw new Error(`newer programs need ${command}`, { cause: error })
+  if (status !== 0) throw new Error(`newer programs cannot be had: ${command} ${args.at(-1)}: ${stderr.trim()}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

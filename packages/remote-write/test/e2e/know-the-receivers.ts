@@ -10,12 +10,14 @@ import { Series } from '../../lib/series.ts'
 import { writeV1 } from '../../lib/v1.ts'
 import { writeV2 } from '../../lib/v2.ts'
 import { postRaw, type RawLabels, rawV1, rawV2 } from '../support/raw.ts'
+import { newerVictoria } from '../support/newer-victoria-metrics.ts'
 import { newerOne, prometheus, type ServerKind, victoriaMetrics } from '../support/servers.ts'
 
 const hour = 3_600_000
 const now = Date.now()
 
 type Answer = Awaited<ReturnType<typeof postRaw>>
+/** Those of VictoriaMetrics are the same for both of its versions. */
 type Three<T> = readonly [prometheus: T, newer: T, victoriaMetrics: T]
 
 interface Row {
@@ -127,8 +129,10 @@ const rows: Row[] = [
   { what: 'an hour ahead', messages: [one('n', now + hour)], answers: [taken, refused, taken] }
 ]
 
-const kinds: Three<ServerKind> = [prometheus, newerOne, victoriaMetrics]
-for (const [i, { name, skip, start }] of kinds.entries()) {
+const kinds: Array<[column: 0 | 1 | 2, kind: ServerKind]> = [
+  [0, prometheus], [1, newerOne], [2, victoriaMetrics], [2, newerVictoria]
+]
+for (const [i, { name, skip, start }] of kinds) {
   t.test(name, { skip }, async t => {
     const server = await start(t)
     for (const { what, messages, type, answers, kept } of rows) {

@@ -3,6 +3,7 @@ import { eventually } from '../../../../test/support/prometheus.ts'
 import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 import { RemoteWriter } from '../../lib/writer.ts'
+import { newerVictoria } from '../support/newer-victoria-metrics.ts'
 import { type Line, newerOne, prometheus, type Server, victoriaMetrics } from '../support/servers.ts'
 
 const step = 15_000
@@ -10,6 +11,10 @@ const step = 15_000
 const start = Math.floor(Date.now() / step) * step - 8 * 86_400_000
 
 const all = Array.from({ length: 20 }, (_, i) => new Series('m_total', { i: String(i), b: 'é😀' }, { type: 'counter' }))
+
+const native = new Series('h_seconds', {}, { native: true, type: 'histogram' })
+/** 100 observations of each bucket of schema 0 from (1, 2] to (4, 8]. */
+const histogram = { count: 300, sum: 1_050, schema: 0, positive: { offset: 1, counts: [100, 100, 100] } }
 
 /** A block of samples for each instant, from one to another inclusive. */
 function * history (from: number, to: number): Generator<Sample[]> {
@@ -26,7 +31,9 @@ function expectedSamples (from: number, to: number, i: number): Array<[number, s
   return Array.from({ length: (to - from) / step + 1 }, (_, n) => [(from + n * step) / 1_000, String(n + i)])
 }
 
-for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne, victoriaMetrics]) {
+for (const { name, skip, protocol, start: startServer } of [
+  prometheus, newerOne, victoriaMetrics, newerVictoria
+]) {
   t.test(`${name} has a day of history, and then live samples, without a gap`, { skip }, async t => {
     const server = await startServer(t)
     const day = start + 86_400_000
@@ -65,7 +72,7 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
   })
 }
 
-/** Asks until all series are there: VictoriaMetrics shows what it has stored a second later. */
+/** Asks until all series are there, which may be later than the answer to the request. */
 async function whole (server: Server, series: number, end: number, selector = 'm_total'): ReturnType<Server['range']> {
   const isWhole = (lines: Line[]): boolean => {
     return lines.length === series && Math.max(...lines.map(({ values }) => values.at(-1)![0])) === end / 1_000
@@ -91,10 +98,7 @@ for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
 
   t.test(`${name} takes native histograms, and answers with their quantiles`, { skip }, async t => {
     const server = await startServer(t)
-    const series = new Series('h_seconds', {}, { native: true, type: 'histogram' })
-    // 100 observations of each bucket of schema 0 from (1, 2] to (4, 8]
-    const histogram = { count: 300, sum: 1_050, schema: 0, positive: { offset: 1, counts: [100, 100, 100] } }
-    const writer = await write(server.url, [[{ series, t: start, histogram }]])
+    const writer = await write(server.url, [[{ series: native, t: start, histogram }]])
     t.match(await writer.stop(), { samples: 1, rejected: 0 })
     const query = async (promql: string) => (await server.instant(promql, start / 1_000)).map(({ value }) => value)
     t.strictSame(await query('histogram_count(h_seconds)'), [300])
@@ -103,3 +107,14 @@ for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
     t.ok(median !== undefined && median > 2 && median < 4, String(median))
   })
 }
+
+t.test(`${newerVictoria.name} makes buckets of a native histogram`, { skip: newerVictoria.skip }, async t => {
+  const server = await newerVictoria.start(t)
+  const writer = await write(server.url, [[{ series: native, t: start, histogram }]])
+  t.match(await writer.stop(), { samples: 1, rejected: 0 })
+  const ask = () => server.instant('h_seconds_bucket', start / 1_000)
+  const buckets = await eventually(ask, ({ length }) => length === 3)
+  t.strictSame(buckets.map(({ metric, value }) => [metric.vmrange, value]).sort(), [
+    ['1.000e+00...2.000e+00', 100], ['2.000e+00...4.000e+00', 100], ['4.000e+00...8.000e+00', 100]
+  ])
+})

@@ -1,37 +1,17 @@
 /** Real receivers: Prometheus as Debian has it and newer, and VictoriaMetrics. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
+import { eventually } from '../../../../test/support/prometheus.ts'
 import { newerPrometheus } from '../../../../scripts/newer-prometheus.js'
+import { type Server, startServer } from './server.ts'
 
-export interface Line {
-  readonly metric: Record<string, string>
-  readonly values: Array<[time: number, value: string]>
-}
-
-export interface Server {
-  /** For remote write. */
-  readonly url: string
-  /** The samples of each series of a range vector such as `up[1h]`, at a time in seconds; times are in seconds. */
-  range (vector: string, at: number): Promise<Line[]>
-  /** The values of an instant query, at a time in seconds. */
-  instant (promql: string, at: number): Promise<Array<{ metric: Record<string, string>, value: number }>>
-  /** What another address of the query API answers, such as `metadata`. */
-  ask (path: string, parameters?: Record<string, string>): Promise<unknown>
-  /** Ends it as a power cut would, and starts it again with its data and address. */
-  restart (): Promise<void>
-  /** Holds it, or lets it go on: until then it answers nothing, and its connections stay. */
-  signal (name: 'SIGSTOP' | 'SIGCONT'): void
-  /** Fills its disk to the last byte, or makes room again; only with the option `disk`. */
-  fill (isFull: boolean): void
-}
+export type { Line, Server } from './server.ts'
 
 export interface ServerKind {
   readonly name: string
@@ -91,7 +71,7 @@ export const victoriaMetrics: ServerKind = {
     'victoria-metrics', 'needs the Debian package victoria-metrics: apt-get install victoria-metrics'
   ),
   protocol: '1.0',
-  start: startVictoriaMetrics
+  start: t => startVictoriaMetrics(t, 'victoria-metrics')
 }
 
 async function startPrometheus (
@@ -100,7 +80,7 @@ async function startPrometheus (
 ): Promise<Server> {
   // Prometheus reads YAML, of which JSON is a subset
   const storage = outOfOrder === undefined ? {} : { storage: { tsdb: { out_of_order_time_window: outOfOrder } } }
-  return await start(t, disk === undefined ? program : 'unshare', async (folder, address = '127.0.0.1:0') => {
+  return await startServer(t, disk === undefined ? program : 'unshare', async (folder, address = '127.0.0.1:0') => {
     await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
     return [
       ...disk === undefined ? [] : [...ownDisk(`${folder}/data`, disk), program],
@@ -111,96 +91,18 @@ async function startPrometheus (
   }, log => log.includes('Server is ready') ? /msg="Listening on".* address=(\S+)/.exec(log)?.[1] : undefined)
 }
 
-async function startVictoriaMetrics (t: Pick<Test, 'teardown'>): Promise<Server> {
+export async function startVictoriaMetrics (t: Pick<Test, 'teardown'>, program: string): Promise<Server> {
   // It tells no free port that it has chosen: one that was free a moment ago is given to it
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo
   await once(probe.close(), 'close')
-  return await start(t, 'victoria-metrics', async folder => [
+  const server = await startServer(t, program, async folder => [
     `-storageDataPath=${folder}/data`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=10y',
     '-search.latencyOffset=0s', '-search.disableCache', '-dedup.minScrapeInterval=0'
-  ], log => log.includes('started VictoriaMetrics') ? `127.0.0.1:${port}` : undefined)
-}
-
-/**
- * Starts a program that logs its address, and ends it with the test.
- *
- * @param argsFor its arguments, for a folder, and for the address that it had before it was ended
- */
-async function start (
-  t: Pick<Test, 'teardown'>, program: string, argsFor: (folder: string, address?: string) => Promise<string[]>,
-  addressIn: (log: string) => string | undefined
-): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'receiver-'))
-  await mkdir(join(folder, 'data'))
-  let child: ChildProcess | undefined
-  async function run (before?: string): Promise<string> {
-    child = spawn(program, await argsFor(folder, before), { stdio: ['ignore', 'ignore', 'pipe'] })
-    let log = ''
-    return await new Promise((resolve, reject) => {
-      // Reads on to the end, or the program would block on the pipe
-      createInterface(child!.stderr!).on('line', line => {
-        log += `${line}\n`
-        const address = addressIn(log)
-        if (address !== undefined) resolve(address)
-      }).on('close', () => reject(new Error(`${program} must log its address, got ${log}`)))
-    })
-  }
-  async function end (signal: NodeJS.Signals): Promise<void> {
-    if (child === undefined) return
-    const exited = once(child, 'exit')
-    child.kill(signal)
-    await exited
-  }
-  t.teardown(async () => {
-    await end('SIGKILL')
-    await rm(folder, { recursive: true })
-  })
-  const address = await run()
-  return {
-    ...server(address),
-    async restart () {
-      await end('SIGKILL')
-      await run(address)
-    },
-    signal: name => { child!.kill(name) },
-    fill (isFull) {
-      const file = `/proc/${child!.pid}/root${folder}/data/filler`
-      if (isFull) writeToTheEnd(file)
-      else rmSync(file)
-    }
-  }
-}
-
-function writeToTheEnd (file: string): void {
-  const handle = openSync(file, 'w')
-  try {
-    for (const zeros = Buffer.alloc(65_536); ;) writeSync(handle, zeros)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function server (address: string): Pick<Server, 'url' | 'range' | 'instant' | 'ask'> {
-  async function ask (path: string, parameters: Record<string, string> = {}): Promise<unknown> {
-    const response = await fetch(`http://${address}/api/v1/${path}?${new URLSearchParams(parameters)}`)
-    const { status, data, error } = await response.json() as { status: string, data: unknown, error?: string }
-    if (status !== 'success') throw new Error(`${address} must answer ${path} ${parameters.query}, got ${error}`)
-    return data
-  }
-  async function query (promql: string, at: number): Promise<unknown> {
-    return (await ask('query', { query: promql, time: String(at) }) as { result: unknown }).result
-  }
-  return {
-    url: `http://${address}/api/v1/write`,
-    ask,
-    range: async (vector, at) => await query(vector, at) as Line[],
-    async instant (promql, at) {
-      const result = await query(promql, at) as Array<{ metric: Line['metric'], value: [number, string] }>
-      return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }))
-    }
-  }
+  ], log => log.includes('started VictoriaMetrics') ? `127.0.0.1:${port}` : undefined, '/internal/force_flush')
+  // It logs so before it listens
+  const listens = (): Promise<boolean> => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false)
+  if (!await eventually(listens, Boolean)) throw new Error(`${program} must listen on port ${port}`)
+  return server
 }
