@@ -46,8 +46,8 @@ function introduction (lowestScore, folder) {
   return `# Mutation testing${folder === undefined ? '' : ` of ${folder}`}
 
 Written by \`${command}\`, which lets
-[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach it.
-It fails below ${lowestScore}% and is not part of \`.ci/run\`. [The parts](../${parts}) can be run one
+[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach
+it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. [The parts](../${parts}) can be run one
 by one, by their names behind \`--\`.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.

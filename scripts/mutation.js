@@ -5,8 +5,8 @@
 //
 //   node scripts/mutation.js [--package promgen] [part …]
 //
-// With some parts only, the document is in coverage/. A mutant is judged again only where it or a test file that reaches
-// it has changed since the last run; without the folder coverage/ all are.
+// With some parts only, the document is in coverage/. A mutant is judged again only where it or a test file that
+// reaches it has changed since the last run; without the folder coverage/ all are.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -33,9 +33,9 @@ if (unknown !== undefined) {
 // Their properties take the time of many other tests
 if (folder !== undefined) process.env.TEST_REPETITIONS = 'fewest'
 
-const others = folder === undefined ? 'packages' : `packages/!(${folder})`
+const otherPackages = folder === undefined ? 'packages' : `packages/!(${folder})`
 const fixed = {
-  ignorePatterns: [...config.ignorePatterns, others],
+  ignorePatterns: [...config.ignorePatterns, otherPackages],
   buildCommand: `${config.buildCommand} --project ${base}tsconfig.json`
 }
 const document = folder === undefined ? 'mutation.md' : `mutation-of-${folder}.md`
@@ -49,11 +49,8 @@ for (const name of chosen) {
   const htmlReporter = { fileName: `${output}/mutation-${name}.html` }
   const incrementalFile = `${output}/mutation-${name}-last.json`
   const tap = testFiles === undefined ? {} : { tap: { testFiles: testFiles.map(file => base + file) } }
-  const options = {
-    ...fixed, ...own, ...tap, mutate: mutate.map(file => base + file), jsonReporter: { fileName }, htmlReporter,
-    incrementalFile
-  }
-  await new Stryker(options).runMutationTest()
+  const paths = { mutate: mutate.map(file => base + file), jsonReporter: { fileName }, htmlReporter, incrementalFile }
+  await new Stryker({ ...fixed, ...own, ...tap, ...paths }).runMutationTest()
   Object.assign(files, JSON.parse(readFileSync(fileName, 'utf8')).files)
 }
 

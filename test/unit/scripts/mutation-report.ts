@@ -22,8 +22,8 @@ function report (files: Record<string, { source: string, mutants: Mutant[] }>): 
 const introduction = `# Mutation testing
 
 Written by \`npm run mutation\`, which lets
-[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach it.
-It fails below 95% and is not part of \`.ci/run\`. [The parts](../scripts/mutation-parts.js) can be run one
+[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach
+it. It fails below 95% and is not part of \`.ci/run\`. [The parts](../scripts/mutation-parts.js) can be run one
 by one, by their names behind \`--\`.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
