@@ -12,7 +12,6 @@ export default {
   testRunner: 'tap',
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  incremental: true,
   // Far more than any test takes on a busy machine, so that what is counted as timed out never ends
   timeoutMS: 30_000,
   tempDirName: '.tap/stryker',

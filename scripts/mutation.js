@@ -5,10 +5,10 @@
 //
 //   node scripts/mutation.js [--package promgen] [part …]
 //
-// With some parts only, the document is in coverage/. A mutant is judged again only where it or a test file that
-// reaches it has changed since the last run; without the folder coverage/ all are.
+// Reports are kept in coverage/, so that a run which was cut off can go on with the parts that are left: the document
+// is written as soon as every part has one.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import config from '../stryker.config.js'
@@ -38,24 +38,31 @@ const fixed = {
   ignorePatterns: [...config.ignorePatterns, otherPackages],
   buildCommand: `${config.buildCommand} --project ${base}tsconfig.json`
 }
-const document = folder === undefined ? 'mutation.md' : `mutation-of-${folder}.md`
 const output = folder === undefined ? 'coverage' : `coverage/${folder}`
 mkdirSync(output, { recursive: true })
-const files = {}
+const report = name => `${output}/mutation-${name}.json`
+
 for (const name of chosen) {
   const { mutate, testFiles, ...own } = parts[name]
   // The other options come from stryker.config.js
-  const fileName = `${output}/mutation-${name}.json`
-  const htmlReporter = { fileName: `${output}/mutation-${name}.html` }
-  const incrementalFile = `${output}/mutation-${name}-last.json`
+  const reporters = {
+    jsonReporter: { fileName: report(name) },
+    htmlReporter: { fileName: `${output}/mutation-${name}.html` }
+  }
   const tap = testFiles === undefined ? {} : { tap: { testFiles: testFiles.map(file => base + file) } }
-  const paths = { mutate: mutate.map(file => base + file), jsonReporter: { fileName }, htmlReporter, incrementalFile }
-  await new Stryker({ ...fixed, ...own, ...tap, ...paths }).runMutationTest()
-  Object.assign(files, JSON.parse(readFileSync(fileName, 'utf8')).files)
+  const paths = { mutate: mutate.map(file => base + file), ...tap }
+  await new Stryker({ ...fixed, ...own, ...paths, ...reporters }).runMutationTest()
 }
 
-const lowestScore = config.thresholds.low
-const { text, score } = markdown(files, lowestScore, folder)
-writeFileSync(`${chosen.length === Object.keys(parts).length ? 'docs' : 'coverage'}/${document}`, text)
-console.log(`${score.toFixed(1)}% killed, at least ${lowestScore}% have to be`)
-if (score < lowestScore) process.exitCode = 1
+const names = Object.keys(parts)
+const left = names.filter(name => !existsSync(report(name)))
+if (left.length > 0) {
+  console.log(`no document yet, without a report of ${left.join(', ')}`)
+} else {
+  const files = Object.assign({}, ...names.map(name => JSON.parse(readFileSync(report(name), 'utf8')).files))
+  const lowestScore = config.thresholds.low
+  const { text, score } = markdown(files, lowestScore, folder)
+  writeFileSync(folder === undefined ? 'docs/mutation.md' : `docs/mutation-of-${folder}.md`, text)
+  console.log(`${score.toFixed(1)}% killed, at least ${lowestScore}% have to be`)
+  if (score < lowestScore) process.exitCode = 1
+}
