@@ -19,14 +19,15 @@ const longestCode = 80
  *
  * @param {import('@stryker-mutator/api/core').schema.MutationTestResult['files']} files
  * @param {number} lowestScore score in percent below which `npm run mutation` fails
+ * @param {string} [folder] in packages/, of the package that the files are of. Default: the root's package
  * @returns {{ text: string, score: number }} with the score of all files together, in percent
  */
-export function markdown (files, lowestScore) {
+export function markdown (files, lowestScore, folder) {
   const rows = Object.entries(files).map(([file, { mutants }]) => row(`\`${file}\``, mutants))
   const mutants = Object.values(files).flatMap(file => file.mutants)
   const all = row('all', mutants)
   const sections = Object.entries(files).map(([file, content]) => section(file, content)).filter(text => text !== '')
-  const text = `${introduction(lowestScore)}
+  const text = `${introduction(lowestScore, folder)}
 | File | Score | ${titles.join(' | ')} |
 |---|--:|${titles.map(() => '--:').join('|')}|
 ${[...rows, all].join('\n')}
@@ -38,13 +39,16 @@ ${sections.length === 0 ? 'None.' : sections.join('\n\n')}
   return { text, score: scoreOf(mutants) }
 }
 
-/** @param {number} lowestScore */
-function introduction (lowestScore) {
-  return `# Mutation testing
+/** @param {number} lowestScore @param {string} [folder] */
+function introduction (lowestScore, folder) {
+  const command = folder === undefined ? 'npm run mutation' : `npm run mutation --workspace packages/${folder}`
+  const parts = folder === undefined ? 'scripts/mutation-parts.js' : `packages/${folder}/scripts/mutation-parts.js`
+  return `# Mutation testing${folder === undefined ? '' : ` of ${folder}`}
 
-Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests next to it that reach it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. One part
-alone: \`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
+Written by \`${command}\`, which lets
+[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach
+it. It fails below ${lowestScore}% and is not part of \`.ci/run\`. [The parts](../${parts}) can be run one
+by one, by their names behind \`--\`.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the

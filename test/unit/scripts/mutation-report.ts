@@ -21,9 +21,10 @@ function report (files: Record<string, { source: string, mutants: Mutant[] }>): 
 
 const introduction = `# Mutation testing
 
-Written by \`npm run mutation\`, which lets [Stryker](https://stryker-mutator.io) change the code in one place at a time
-and runs the tests next to it that reach it. It fails below 95% and is not part of \`.ci/run\`. One part
-alone: \`npm run mutation -- counting\`. [scripts/mutation.js](../scripts/mutation.js) has the parts and their tests.
+Written by \`npm run mutation\`, which lets
+[Stryker](https://stryker-mutator.io) change the code in one place at a time and runs the tests next to it that reach
+it. It fails below 95% and is not part of \`.ci/run\`. [The parts](../scripts/mutation-parts.js) can be run one
+by one, by their names behind \`--\`.
 
 A mutant is killed when a test fails, and also when the tests no longer end. The score is the share of killed mutants.
 Mutants that fail to load do not count, nor do disabled ones: those change only speed or memory, and a comment in the
@@ -108,4 +109,12 @@ t.test('a report in which every mutant was killed', async t => {
 
 None.
 `)
+})
+
+t.test('a package of the repository has its own document', async t => {
+  const { text } = markdown(report({}), 95, 'promgen')
+  const [title, , first] = text.split('\n')
+  t.equal(title, '# Mutation testing of promgen')
+  t.equal(first, 'Written by `npm run mutation --workspace packages/promgen`, which lets')
+  t.match(text, '[The parts](../packages/promgen/scripts/mutation-parts.js)')
 })

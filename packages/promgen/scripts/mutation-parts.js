@@ -1,0 +1,36 @@
+// The parts of a mutation run over this package, see scripts/mutation.js of the root.
+
+/** What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `common`. */
+export const parts = {
+  common: {
+    mutate: ['lib/*.ts', 'lib/match/*.ts'],
+    testFiles: ['test/unit/!(doc-comments).js', 'test/unit/match/*.js', 'test/unit/signal/{segments,compose}.js']
+  },
+  signal: {
+    mutate: ['lib/signal/*.ts'],
+    testFiles: [
+      'test/unit/signal/{segments,compose,ends,waves,noise,rate,smooth,errors}.js',
+      'test/unit/signal/!(properties|vectors).js', 'test/unit/signal/*.js'
+    ]
+  },
+  metric: {
+    mutate: ['lib/metric/*.ts'],
+    testFiles: ['test/unit/metric/!(properties|bucket-shares|churn).js', 'test/unit/metric/*.js']
+  },
+  config: {
+    mutate: ['lib/config/**/*.ts'],
+    testFiles: ['test/unit/config/{accepted,kinds,series,overrides,place}.js', 'test/unit/config/*.js']
+  },
+  export: {
+    mutate: ['lib/export/*.ts', 'lib/preview/*.ts'],
+    testFiles: ['test/unit/export/!(round-trip).js', 'test/unit/preview/*.js', 'test/unit/export/*.js']
+  },
+  server: {
+    mutate: ['lib/server/*.ts'],
+    testFiles: ['test/unit/server/!(abuse|stop).js', 'test/unit/server/*.js']
+  },
+  cli: {
+    mutate: ['lib/cli/*.ts'],
+    testFiles: ['test/unit/cli/*.js']
+  }
+}
