@@ -1,19 +1,15 @@
 // The parts of a mutation run over this package, see scripts/mutation.js of the root.
 
+const encoding = 'bytes|check|chunk|gather|histogram|labels|numbers|sample|series|snappy|symbols|v1|v2'
+
 /** What is changed, and the tests that judge it, compiled. */
 export const parts = {
   encoding: {
-    mutate: ['lib/{bytes,check,chunk,gather,histogram,labels,numbers,sample,series,snappy,symbols,v1,v2}.ts'],
-    testFiles: ['test/unit/{bytes,check,gather,histogram,labels,sample,series,snappy,v1,v2}.js']
+    mutate: [`lib/@(${encoding}).ts`],
+    testFiles: [`test/unit/@(${encoding}).js`]
   },
   sending: {
-    mutate: [
-      'lib/{clock,duration,headers,lanes,negotiate,proxy,registry-push,registry-samples,report,request,retry}.ts',
-      'lib/{sender,slices,stop,transport,warn,writer,writer-options}.ts', 'lib/node/*.ts'
-    ],
-    testFiles: [
-      'test/unit/{clock,duration,headers,lanes,negotiate,proxy,report,request,retry,slices,stop}.js',
-      'test/unit/{registry-push,writer}.js', 'test/unit/node/*.js'
-    ]
+    mutate: [`lib/!(${encoding}).ts`, 'lib/node/*.ts'],
+    testFiles: [`test/unit/!(${encoding}|doc-comments).js`, 'test/unit/node/*.js']
   }
 }
