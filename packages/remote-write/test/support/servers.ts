@@ -42,6 +42,8 @@ export interface ServerOptions {
   readonly outOfOrder?: string
   /** Those that are enabled; native histograms by default. Of Prometheus only. */
   readonly features?: readonly string[]
+  /** Its `scrape_configs`; none by default. Of Prometheus only. */
+  readonly scrapes?: readonly object[]
 }
 
 /** Whether a program is there. Its absence is an error in CI, where it is required. */
@@ -78,12 +80,13 @@ export const victoriaMetrics: ServerKind = {
 }
 
 async function startPrometheus (
-  t: Pick<Test, 'teardown'>, program: string, { outOfOrder, features = ['native-histograms'] }: ServerOptions = {}
+  t: Pick<Test, 'teardown'>, program: string,
+  { outOfOrder, features = ['native-histograms'], scrapes = [] }: ServerOptions = {}
 ): Promise<Server> {
   // Prometheus reads YAML, of which JSON is a subset
   const storage = outOfOrder === undefined ? {} : { storage: { tsdb: { out_of_order_time_window: outOfOrder } } }
   return await start(t, program, async (folder, address = '127.0.0.1:0') => {
-    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, scrape_configs: scrapes, ...storage }))
     return [
       `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=${address}`,
       '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=10y',
