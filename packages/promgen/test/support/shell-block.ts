@@ -29,6 +29,7 @@ const runners: ReadonlyArray<readonly [pattern: RegExp, run: Runner]> = [
   [/^npm /, checkScript],
   [/^npx promgen serve\b/, checkServe],
   [/^npx promgen write\b/, checkWrite],
+  [/^npx promgen load\b/, checkLoad],
   [/^npx promgen /, async (t, command, { cwd }) => succeeded(t, command, await promgen(words(command).slice(2), cwd))],
   [/^promtool |^echo /, async (t, command, { cwd }) => succeeded(t, command, await run('sh', ['-c', command], cwd))],
   [/^prometheus /, checkPrometheus],
@@ -91,6 +92,18 @@ async function checkWrite (t: Test, command: string, { cwd }: Place): Promise<st
   const report = succeeded(t, command, await promgen(args, cwd))
   t.match(report, `samples ${stored.length}\nrejected 0\n`)
   t.not(stored.length, 0)
+  t.strictSame(faults, [])
+  return report
+}
+
+/** For a moment, to a strict receiver in place of that of the configuration. */
+async function checkLoad (t: Test, command: string, { cwd }: Place): Promise<string> {
+  const { url, stored, faults } = await startReceiver(t)
+  const args = [...words(command.replace(/ --for \S+/, '')).slice(2), '--url', url, '--for', '100ms']
+  const report = succeeded(t, command, await promgen(args, cwd))
+  // The probe's sample is not the load's
+  t.match(report, `samples ${stored.length - 1}\nrejected 0\n`)
+  t.ok(stored.length > 10_000)
   t.strictSame(faults, [])
   return report
 }
