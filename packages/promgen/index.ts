@@ -30,6 +30,8 @@ export type { Row } from './lib/metric/rows.ts'
 export type { Series } from './lib/metric/series.ts'
 export type { Group, Part } from './lib/metric/parts.ts'
 export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/terminal.ts'
+export type { RemoteWriterOptions, Report } from 'prom-remote-write'
+export { RegistryWriter, type EndOptions, type RegistryWriterOptions } from './lib/run/registry-writer.ts'
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
 } from './lib/scraper.ts'

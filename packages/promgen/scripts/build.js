@@ -1,12 +1,19 @@
 // Makes `dist` from the sources: ES modules and their declarations.
 
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+// The root's build makes it first. A clone in which nothing is built has none of its types
+const remoteWrite = '../remote-write'
+if (!existsSync(`${remoteWrite}/dist/index.d.mts`)) {
+  const { status } = spawnSync(process.execPath, [`${remoteWrite}/scripts/build.js`], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
+}
 
 rmSync('dist', { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')

@@ -6,7 +6,8 @@ import { checkImports } from '../../../scripts/import-faults.js'
 /** The direction of the data: a folder imports only from those before it. */
 const order = [
   'lib/check', 'lib/duration', 'lib/instant', 'lib/hash', 'lib/key', 'lib/normal', 'lib/scraper', 'lib/signal',
-  'lib/metric', 'lib/config', 'lib/export', 'lib/preview', 'lib/match', 'lib/clock', 'lib/server', 'lib/cli', 'index'
+  'lib/metric', 'lib/config', 'lib/export', 'lib/preview', 'lib/match', 'lib/clock', 'lib/run', 'lib/server', 'lib/cli',
+  'index'
 ]
 
 const { files, imports, faults } = checkImports(fileURLToPath(new URL('..', import.meta.url)), order)

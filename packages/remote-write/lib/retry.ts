@@ -15,6 +15,15 @@ export interface RetryOptions {
   readonly attempts: number
   /** Called before each wait. */
   readonly onRetry: (failure: Failure) => void
+  /** Called for each answer, whatever its status. */
+  readonly onAnswer?: ((timing: Timing) => void) | undefined
+}
+
+/** How long an answer has taken. */
+export interface Timing {
+  readonly status: number
+  /** Milliseconds since the request began, by the writer's clock. */
+  readonly milliseconds: number
 }
 
 export interface Failure {
@@ -47,17 +56,24 @@ export interface Result {
  * @throws the reason of the signal, when it is aborted
  */
 export async function retry (
-  attempt: () => Promise<Reply>, { clock, random, attempts, onRetry }: RetryOptions, signal?: StopSignal
+  attempt: () => Promise<Reply>, { clock, random, attempts, onRetry, onAnswer }: RetryOptions, signal?: StopSignal
 ): Promise<Result> {
+  async function next (): Promise<End> {
+    const begun = clock.now()
+    const end = await endOf(attempt, signal)
+    // A clock that is set back must not make a time below 0
+    if (end.status !== undefined) onAnswer?.({ status: end.status, milliseconds: Math.max(0, clock.now() - begun) })
+    return end
+  }
   let unanswered = false
-  let end = await endOf(attempt, signal)
+  let end = await next()
   for (let count = 1; end.reply === null && count < attempts; count++) {
     const { reason, status } = end
     unanswered ||= status === undefined
     const pause = end.retryAfter + Math.round(random() * Math.min(firstPause * 2 ** (count - 1), longestPause))
     onRetry({ reason, status, attempt: count, pause })
     await clock.sleep(pause, signal)
-    end = await endOf(attempt, signal)
+    end = await next()
   }
   const { reply, reason, status } = end
   return { reply, reason, status, unanswered: unanswered || status === undefined }

@@ -118,11 +118,12 @@ export class Sender {
   async #attempts (
     body: Uint8Array<ArrayBuffer>, protocol: Protocol, attempts = this.#options.attempts
   ): Promise<Result> {
-    const { requester, signal, tally, clock, random, onRetry } = this.#options
+    const { requester, signal, tally, clock, random, onRetry, onAnswer } = this.#options
     return await retry(() => requester.send(body, protocol, signal), {
       clock,
       random,
       attempts,
+      onAnswer,
       onRetry (failure) {
         tally.add('retries', 1)
         onRetry?.(failure)

@@ -2,7 +2,7 @@ import { shown, wholeNumber } from './check.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Rejection, Report } from './report.ts'
 import type { Protocol, RequestOptions } from './request.ts'
-import type { Failure } from './retry.ts'
+import type { Failure, Timing } from './retry.ts'
 
 export interface RemoteWriterOptions extends RequestOptions {
   /** `auto` by default: 2.0 if the receiver answers an empty request of it as one of 2.0 does, else 1.0. */
@@ -27,6 +27,8 @@ export interface RemoteWriterOptions extends RequestOptions {
   readonly onProgress?: ((report: Report) => void) | undefined
   /** Called before each wait for another attempt. */
   readonly onRetry?: ((failure: Failure) => void) | undefined
+  /** Called for each answer of the receiver, with the time it has taken; that about the protocol is one as well. */
+  readonly onAnswer?: ((timing: Timing) => void) | undefined
   /** Called for the first rejection of each text, up to a hundred texts. */
   readonly onRejection?: ((rejection: Rejection) => void) | undefined
   /** From 0 inclusive to 1 exclusive; `Math.random` by default. */

@@ -46,11 +46,17 @@ export class RemoteWriter {
   constructor (options: RemoteWriterOptions) {
     const checked = this.#options = checkedOptions(options)
     const { lanes, samplesPerRequest, clock } = checked
-    const { onRetry, onRejection, onProgress, signal } = options
+    const { onRetry, onAnswer, onRejection, onProgress, signal } = options
     this.#tally = new Tally(clock.now)
     this.#requester = createRequester(options, clock.now)
     const sender = new Sender({
-      ...checked, onRetry, onRejection, tally: this.#tally, requester: this.#requester, signal: this.#stop
+      ...checked,
+      onRetry,
+      onAnswer,
+      onRejection,
+      tally: this.#tally,
+      requester: this.#requester,
+      signal: this.#stop
     })
     this.#lanes = new Lanes({
       lanes,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { loadConfig, type Config } from '../config/load.ts'
+import { loadConfig, type Config, type LoadOptions } from '../config/load.ts'
 import type { Overrides } from '../config/overrides.ts'
 import type { Context } from './context.ts'
 import { BadInput, fromInput } from './errors.ts'
@@ -27,6 +27,10 @@ interface Loading {
   /** Whether warnings are told. Default: true. */
   readonly warn?: boolean
   readonly listen?: Overrides['listen']
+  /** Epoch milliseconds that relative instants refer to. Default: the present. */
+  readonly now?: number
+  /** See `LoadOptions`. */
+  readonly written?: NonNullable<LoadOptions['written']>
 }
 
 /**
@@ -34,12 +38,21 @@ interface Loading {
  *
  * @throws {BadInput} it cannot be read, or is wrong
  */
-export async function loaded (
-  { config: file, seed, start, interval }: ConfigOptions, { tell }: Context, { warn = true, listen }: Loading = {}
+export async function loaded (options: ConfigOptions, context: Context, loading: Loading = {}): Promise<Config> {
+  return await configured(await read(options.config), options, context, loading)
+}
+
+/**
+ * The configuration of a text, with the options in place of its own.
+ *
+ * @throws {BadInput} it is wrong
+ */
+export async function configured (
+  text: string, { config: file, seed, start, interval }: ConfigOptions, { tell }: Context,
+  { warn = true, listen, ...loading }: Loading = {}
 ): Promise<Config> {
-  const text = await read(file)
   const overrides: Overrides = { seed: seed === undefined ? undefined : seedOf(seed), start, interval, listen }
-  const config = fromInput(() => loadConfig(text, { file, overrides }))
+  const config = fromInput(() => loadConfig(text, { file, overrides, ...loading }))
   const warnings = [...config.warnings, ...config.registry.warnings]
   const tellWarning = (warning: string): Promise<boolean> => tell(`promgen: warning: ${warning}`)
   // What is found while series are read may be known already

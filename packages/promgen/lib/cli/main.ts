@@ -4,10 +4,13 @@ import type { CommandProcess, Context } from './context.ts'
 import { addDescribe } from './describe.ts'
 import { CommandError } from './errors.ts'
 import { addExport } from './export.ts'
+import { addLoad } from './load.ts'
 import { outputTo } from './output.ts'
 import { addPreview } from './preview.ts'
+import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
 import { addServe } from './serve.ts'
+import { addWrite } from './write.ts'
 
 /** What the command runs in. */
 export interface Surroundings {
@@ -37,7 +40,8 @@ export async function main (args: readonly string[], { version, process }: Surro
       outputError: (text, write) => write(text.replace(/^error: /, 'promgen: '))
     })
     .showHelpAfterError('See promgen --help')
-  for (const add of [addServe, addExport, addPreview, addCheck, addDescribe, addSchema]) add(program, context)
+  const commands = [addServe, addWrite, addRun, addLoad, addExport, addPreview, addCheck, addDescribe, addSchema]
+  for (const add of commands) add(program, context)
   program.command('version').description('print the version').action(async () => {
     await stdout.write(`${version}\n`)
   })

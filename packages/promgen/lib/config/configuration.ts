@@ -25,7 +25,7 @@ export const configuration = record('configuration', {
     { otherwise: 'none' }),
   utf8Names: optional(boolean, 'whether names may be any text, as in Prometheus 3', { otherwise: 'false' }),
   listen: optional(listen, 'where metrics are served'),
-  remoteWriter: optional(remoteWriter, 'where samples are sent; checked only, until that is built'),
+  remoteWriter: optional(remoteWriter, 'where `write` and `run` send samples'),
   signals: optional(deferred(mapOf(data, 'map of data')), 'signals by names, for `Ref`', { otherwise: 'none' }),
   metrics: optional(deferred(list(metric)), 'metric families with their series', { otherwise: 'none' }),
   alerts: later('expectations of alerts')

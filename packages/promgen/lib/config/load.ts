@@ -25,6 +25,13 @@ export interface LoadOptions {
   overrides?: Overrides
   /** Whether rows of recordings that cannot be read are counted instead of an error. Default: false. */
   skipBad?: boolean
+  /**
+   * For data that is written, and not served: where it begins unless something says when. Default: it is served.
+   */
+  written?: {
+    /** Default: the start of the `scraper` of `remoteWriter`, else the present. */
+    from?: Instant | undefined
+  }
 }
 
 /** A configuration with what it describes. */
@@ -32,7 +39,7 @@ export interface Config {
   readonly registry: Registry
   readonly advance: 'time' | 'scrape'
   readonly listen: Listen
-  /** Checked and otherwise ignored. */
+  /** Of use for data that is written only. */
   readonly remoteWriter: RemoteWriter | undefined
   readonly utf8Names: boolean
   /** As it is written, for `toYaml`. */
@@ -71,15 +78,16 @@ export function loadConfig (text: string, options: LoadOptions = {}): Config {
 }
 
 function configOf (document: YamlDocument, options: LoadOptions): Config {
-  const { now = Date.now(), overrides = {}, skipBad = false } = options
+  const { now = Date.now(), overrides = {}, skipBad = false, written } = options
   const skipped: string[] = []
   const onBadRow = skipBad ? (reason: string) => { skipped.push(reason) } : undefined
   const settled = checkOverrides(overrides, now)
   // Settings come before signals, whose lengths depend on the interval
   const settings = new Place(document.value, [], new DocumentReading({ now, interval: NaN }))
   const keys = configuration.read(settings)
-  checkAdvance(settings, keys, { now, start: overrides.start })
-  const registry = registryOf(settings, keys, now, settled)
+  checkAdvance(settings, keys, { now, start: overrides.start, isWritten: written !== undefined })
+  const begin = written === undefined ? now : written.from ?? keys.remoteWriter?.scraper?.startTime ?? now
+  const registry = registryOf(settings, keys, { ...settled, now, begin: epochMilliseconds(begin, now) })
   const signals = keys.signals?.value ?? {}
   const reading = new DocumentReading({ now, interval: registry.interval, file: document.file, signals, onBadRow })
   const root = new Place(document.value, [], reading)
@@ -92,7 +100,7 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
     remoteWriter: keys.remoteWriter,
     utf8Names: keys.utf8Names ?? false,
     source: document.value as Config['source'],
-    warnings: warningsOf(document, keys),
+    warnings: written === undefined ? warningsOf(document, keys) : [],
     skipped,
     readSeries: (json, now = Date.now()) => readSeries(json, {
       interval: registry.interval, start: registry.start, now, reading
@@ -100,9 +108,16 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
   }
 }
 
-/** The registry, without families. */
-function registryOf (place: Place, keys: Keys, now: number, settled: Checked): Registry {
-  const { seed = 0, start = now, remoteWriter, externalLabels = new Map(), utf8Names = false } = { ...keys, ...settled }
+/**
+ * The registry, without families.
+ *
+ * @param settled with the epoch milliseconds at which the data begins that nothing else says the start of
+ */
+function registryOf (place: Place, keys: Keys, settled: Checked & { now: number, begin: number }): Registry {
+  const { now, begin } = settled
+  const { seed = 0, start = begin, remoteWriter, externalLabels = new Map(), utf8Names = false } = {
+    ...keys, ...settled
+  }
   if (remoteWriter !== undefined) checkRemoteWriter(place.at('remoteWriter'), remoteWriter, start)
   const interval = settled.interval ?? keys.interval ?? remoteWriter?.scraper?.scrapeInterval ?? 15_000
   return place.within(() => {
@@ -115,17 +130,21 @@ function registryOf (place: Place, keys: Keys, now: number, settled: Checked): R
  * Rejects a history of series that only scrapes move on. An absolute start is none: it says which instant the first
  * scrape is, whose values are then the same each time.
  */
-function checkAdvance (place: Place, keys: Keys, { now, start }: { now: number, start: Instant | undefined }): void {
+function checkAdvance (
+  place: Place, keys: Keys,
+  { now, start, isWritten }: { now: number, start: Instant | undefined, isWritten: boolean }
+): void {
   const given = start ?? place.at('start').value
   const isBefore = typeof given === 'string' && given.startsWith('-') && epochMilliseconds(given, now) < now
-  if (keys.advance !== 'scrape' || !(isBefore || keys.remoteWriter?.scraper?.startTime !== undefined)) return
+  const isHistory = isBefore || isWritten || keys.remoteWriter?.scraper?.startTime !== undefined
+  if (keys.advance !== 'scrape' || !isHistory) return
   throw place.at('advance').fault(new RangeError('advance: scrape cannot be back-dated: use advance: time'))
 }
 
 function warningsOf (document: YamlDocument, { remoteWriter }: Keys): string[] {
   if (remoteWriter === undefined) return []
   const { line, column } = document.positionOf(['remoteWriter'])
-  return [`${document.file}:${line}:${column}: remoteWriter: checked and otherwise ignored: it is not built yet`]
+  return [`${document.file}:${line}:${column}: remoteWriter: checked and otherwise ignored: write and run use it`]
 }
 
 function listenAt (place: Place, keys: Partial<Listen>): Listen {

@@ -12,7 +12,8 @@ const statuses = {
   too_large: 413,
   unsupported_media_type: 415,
   too_many_series: 422,
-  internal: 500
+  internal: 500,
+  unavailable: 503
 } as const
 
 export type ProblemCode = keyof typeof statuses

@@ -7,7 +7,7 @@ import { apiRoutes } from './api.ts'
 import { createApp } from './app.ts'
 import { evaluated, type OnProgress } from './evaluated.ts'
 import { Listener } from './listener.ts'
-import { metricsRoutes } from './metrics.ts'
+import { metricsRoutes, type OnScrape } from './metrics.ts'
 
 /** How a registry is served. */
 export interface ServerOptions {
@@ -33,6 +33,10 @@ export interface ServerOptions {
    * start long ago takes seconds.
    */
   onProgress?: OnProgress | undefined
+  /** Whether `/metrics` is there; while it is not, requests for it are answered with 503. Default: it is. */
+  isReady?: (() => boolean) | undefined
+  /** Waited for before a scrape is answered; may give the epoch milliseconds to show in place of the present. */
+  onScrape?: OnScrape | undefined
   /** Told about faults of the server, which clients see as status 500. Default: a process warning. */
   onError?: ((error: Error) => void) | undefined
 }
@@ -66,7 +70,7 @@ export async function startServer (
   registry: Registry, options: ServerOptions, { read, yaml, now, idleTimeout }: Surroundings
 ): Promise<Server> {
   const { port = 2112, host = '127.0.0.1', api = false, token = null, allowedHosts = [], advance } = options
-  const { onChange: changed = ignore, onError = warn, onProgress = ignore } = options
+  const { onChange: changed = ignore, onError = warn, onProgress = ignore, isReady, onScrape } = options
   if (whole('port', port) < 0 || port > 65_535) throw new RangeError(`port must be from 0 to 65535, got ${port}`)
   if (typeof host !== 'string' || host === '') {
     throw new TypeError(`host must be an address or a name, got ${shown(host)}`)
@@ -82,7 +86,7 @@ export async function startServer (
     api,
     onError,
     routes (app) {
-      metricsRoutes(app, registry, clock)
+      metricsRoutes(app, registry, clock, { isReady, onScrape })
       if (!api) return
       app.register(async app => apiRoutes(app, { registry, clock, read, yaml, changed }, token), { prefix: '/api/v1' })
     }

@@ -16,8 +16,10 @@ t.test('the tarball holds the build with its types, the command and the document
   const others = files.filter(file => !file.startsWith('dist/'))
   t.strictSame(others, [
     'LICENSE', 'README.md', 'bin/promgen.js', 'docs/configuration.md', 'docs/incident.csv', 'docs/signals.md',
+    'examples/compose.yaml',
+    ...['grafana', 'prometheus', 'promgen'].map(name => `examples/compose/${name}.yaml`),
     'examples/dashboards/README.md', 'examples/dashboards/person-api.json', 'examples/dashboards/person-api.yaml',
-    'examples/day.yaml', 'examples/understand/README.md',
+    'examples/day.yaml', 'examples/load/README.md', 'examples/load/load.yaml', 'examples/understand/README.md',
     ...['quantiles', 'rate', 'resets', 'staleness'].map(name => `examples/understand/${name}.yaml`), 'package.json'
   ])
   const built = files.filter(file => file.startsWith('dist/'))

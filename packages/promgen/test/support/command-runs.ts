@@ -129,7 +129,10 @@ up{job="b"}
   [['serve', '--token-file', 'none'], 2, '',
     "promgen: listen: tokenFile cannot be read (ENOENT: no such file or directory, open 'none')\n"],
   [['serve', '--token-file', 'empty'], 2, '', 'promgen: listen: tokenFile must not be empty: empty\n'],
-  [['write'], 2, '', "promgen: unknown command 'write'\nSee promgen --help\n"],
+  [['write'], 2, '', 'promgen: the receiver is missing: give --url, or remoteWriter in the configuration\n'],
+  [['run', '--url', 'http://127.0.0.1:9'], 2, '',
+    'promgen: externalLabels: job and instance are missing: run needs those that the scrape adds\n'],
+  [['wriet'], 2, '', "promgen: unknown command 'wriet'\n(Did you mean write?)\nSee promgen --help\n"],
   [['check', '--nothing'], 2, '', "promgen: unknown option '--nothing'\nSee promgen --help\n"],
   [['check', 'a.yaml'], 2, '', "promgen: too many arguments for 'check'. Expected 0 arguments but got 1.\n" +
     'See promgen --help\n']

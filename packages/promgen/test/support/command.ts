@@ -1,11 +1,15 @@
 /** The command `promgen` in this process, in a folder with a configuration. */
 
 import { EventEmitter } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Test } from 'tap'
 import type { CommandProcess } from '../../lib/cli/context.ts'
 import { main } from '../../lib/cli/main.ts'
+
+const home = process.cwd()
 
 export interface Outcome {
   readonly code: number | null
@@ -17,8 +21,8 @@ export interface Running {
   /** Lets the command receive a signal. */
   kill (signal: NodeJS.Signals): void
   readonly ended: Promise<Outcome>
-  /** Waits until the command has written text to stdout that matches; resolves with the groups of the match. */
-  find (pattern: RegExp): Promise<string[]>
+  /** Waits until the command has written text that matches, to stdout by default; resolves with the match's groups. */
+  find (pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<string[]>
 }
 
 export interface CommandFolder {
@@ -36,11 +40,14 @@ export interface CommandFolder {
 export function commandFolder (
   t: Test, files: Readonly<Record<string, string>> = {}, isTTY = false
 ): CommandFolder {
-  const folder = t.testdir({})
+  // t.testdir() would be the same folder for each command of a test
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'promgen-')))
   for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
-  const before = process.cwd()
   process.chdir(folder)
-  t.teardown(() => process.chdir(before))
+  t.teardown(() => {
+    process.chdir(home)
+    rmSync(folder, { recursive: true })
+  })
 
   function start (...args: string[]): Running {
     const written = { stdout: '', stderr: '' }
@@ -66,14 +73,16 @@ export function commandFolder (
     return {
       kill: signal => { signals.emit(signal) },
       ended,
-      find: pattern => new Promise((resolve, reject) => {
+      find: (pattern, stream = 'stdout') => new Promise((resolve, reject) => {
         const look = (): void => {
-          const match = pattern.exec(written.stdout)
+          const match = pattern.exec(written[stream])
           if (match !== null) resolve(match.slice(1))
         }
         changes.on('written', look)
         look()
-        ended.then(outcome => reject(new Error(`stdout must match ${pattern}, got ${JSON.stringify(outcome)}`)), reject)
+        ended.then(outcome => {
+          reject(new Error(`${stream} must match ${pattern}, got ${JSON.stringify(outcome)}`))
+        }, reject)
       })
     }
   }

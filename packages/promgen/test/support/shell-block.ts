@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { request } from '../../../../test/support/http.ts'
 import { exampleConfig } from './example.ts'
 import { during, duringServe, promgen, run, type Outcome } from './programs.ts'
+import { startReceiver } from './receivers.ts'
 import { served } from './server.ts'
 
 const folder = fileURLToPath(new URL('../..', import.meta.url))
@@ -27,6 +28,8 @@ const runners: ReadonlyArray<readonly [pattern: RegExp, run: Runner]> = [
   [/^cd /, changeFolder],
   [/^npm /, checkScript],
   [/^npx promgen serve\b/, checkServe],
+  [/^npx promgen write\b/, checkWrite],
+  [/^npx promgen load\b/, checkLoad],
   [/^npx promgen /, async (t, command, { cwd }) => succeeded(t, command, await promgen(words(command).slice(2), cwd))],
   [/^promtool |^echo /, async (t, command, { cwd }) => succeeded(t, command, await run('sh', ['-c', command], cwd))],
   [/^prometheus /, checkPrometheus],
@@ -80,6 +83,29 @@ async function checkServe (t: Test, command: string, { cwd }: Place): Promise<st
   })
   t.equal(status, 0, command)
   return ''
+}
+
+/** Sends to a strict receiver in place of a Prometheus. */
+async function checkWrite (t: Test, command: string, { cwd }: Place): Promise<string> {
+  const { url, stored, faults } = await startReceiver(t)
+  const args = words(command.replace('http://localhost:9090/api/v1/write', url)).slice(2)
+  const report = succeeded(t, command, await promgen(args, cwd))
+  t.match(report, `samples ${stored.length}\nrejected 0\n`)
+  t.not(stored.length, 0)
+  t.strictSame(faults, [])
+  return report
+}
+
+/** For a moment, to a strict receiver in place of that of the configuration. */
+async function checkLoad (t: Test, command: string, { cwd }: Place): Promise<string> {
+  const { url, stored, faults } = await startReceiver(t)
+  const args = [...words(command.replace(/ --for \S+/, '')).slice(2), '--url', url, '--for', '100ms']
+  const report = succeeded(t, command, await promgen(args, cwd))
+  // The probe's sample is not the load's
+  t.match(report, `samples ${stored.length - 1}\nrejected 0\n`)
+  t.ok(stored.length > 10_000)
+  t.strictSame(faults, [])
+  return report
 }
 
 async function checkPrometheus (t: Test, command: string, { cwd }: Place): Promise<string> {

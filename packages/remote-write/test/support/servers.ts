@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly outOfOrder?: string
   /** Those that are enabled; native histograms by default. Of Prometheus only. */
   readonly features?: readonly string[]
+  /** Its `scrape_configs`; none by default. Of Prometheus only. */
+  readonly scrapes?: readonly object[]
   /** Mebibytes of a disk of its own in memory, which a restart empties; that of the folder by default. */
   readonly disk?: number
 }
@@ -76,12 +78,12 @@ export const victoriaMetrics: ServerKind = {
 
 async function startPrometheus (
   t: Pick<Test, 'teardown'>, program: string,
-  { outOfOrder, features = ['native-histograms'], disk }: ServerOptions = {}
+  { outOfOrder, features = ['native-histograms'], scrapes = [], disk }: ServerOptions = {}
 ): Promise<Server> {
   // Prometheus reads YAML, of which JSON is a subset
   const storage = outOfOrder === undefined ? {} : { storage: { tsdb: { out_of_order_time_window: outOfOrder } } }
   return await startServer(t, disk === undefined ? program : 'unshare', async (folder, address = '127.0.0.1:0') => {
-    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, ...storage }))
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ global: {}, scrape_configs: scrapes, ...storage }))
     return [
       ...disk === undefined ? [] : [...ownDisk(`${folder}/data`, disk), program],
       `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=${address}`,

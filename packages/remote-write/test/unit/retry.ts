@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Failure, isTemporary, reasonOf, retry, type RetryOptions } from '../../lib/retry.ts'
+import { type Failure, isTemporary, reasonOf, retry, type RetryOptions, type Timing } from '../../lib/retry.ts'
 import type { Reply } from '../../lib/request.ts'
 
 interface Run {
@@ -103,5 +103,21 @@ t.test('reasons of errors', async t => {
     new Error('why', { cause: 'x' })]
   t.strictSame(errors.map(reasonOf), [
     'text', 'why', 'ECONNREFUSED', 'RangeError', 'fetch failed: ECONNREFUSED', 'why'
+  ])
+})
+
+t.test('each answer is timed, and an attempt without one is not', async t => {
+  const timings: Timing[] = []
+  let time = 1_000
+  const next = attempts(reply(503), new Error('reset'), reply(429), reply(204))
+  const steps = [7, 5, -3, 20]
+  const { options } = run()
+  const { reply: last } = await retry(() => {
+    time += steps.shift()!
+    return next()
+  }, { ...options, clock: { ...options.clock, now: () => time }, onAnswer: timing => { timings.push(timing) } })
+  t.strictSame(last, reply(204))
+  t.strictSame(timings, [
+    { status: 503, milliseconds: 7 }, { status: 429, milliseconds: 0 }, { status: 204, milliseconds: 20 }
   ])
 })

@@ -170,10 +170,11 @@ t.test('without a limit, asking goes on', async t => {
 })
 
 t.test('a hook that throws ends writing', async t => {
-  for (const hook of ['onProgress', 'onRejection', 'onRetry']) {
+  for (const hook of ['onProgress', 'onRejection', 'onRetry', 'onAnswer']) {
+    const keepGoing = ['onProgress', 'onRejection'].includes(hook)
     const { writer } = await writerTo(t, {
       answer: (_, i) => [{ status: 503 }, { status: 400 }][i]
-    }, { protocol: '1.0', keepGoing: hook !== 'onRetry', [hook]: () => { throw new Error(hook) } })
+    }, { protocol: '1.0', keepGoing, [hook]: () => { throw new Error(hook) } })
     await writer.write([at(1)])
     await t.rejects(writer.settled(), new Error(hook))
     await writer.stop()

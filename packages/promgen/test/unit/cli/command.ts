@@ -33,7 +33,8 @@ t.test('help tells all commands, and without a command it is an error', async t 
   t.strictSame([asked.code, asked.stderr], [0, ''])
   t.match(asked.stdout, /^Usage: promgen \[options\] \[command\]\n/)
   const commands = Array.from(asked.stdout.matchAll(/^ {2}([a-z]+) /gm), ([, name]) => name)
-  t.strictSame(commands, ['serve', 'export', 'preview', 'check', 'describe', 'schema', 'version'])
+  t.strictSame(commands,
+    ['serve', 'write', 'run', 'load', 'export', 'preview', 'check', 'describe', 'schema', 'version'])
   t.strictSame(await run(), { code: 2, stdout: '', stderr: asked.stdout })
 })
 

@@ -52,7 +52,7 @@ t.test('the interval is that of the remote writer, unless there is one', async t
 
 t.test('the remote writer is checked, and a notice says that it is ignored', async t => {
   const { warnings, remoteWriter } = load('seed: 1\nremoteWriter: {host: a, headers: {X-A: b}}')
-  t.strictSame(warnings, ['promgen.yaml:2:1: remoteWriter: checked and otherwise ignored: it is not built yet'])
+  t.strictSame(warnings, ['promgen.yaml:2:1: remoteWriter: checked and otherwise ignored: write and run use it'])
   t.equal(remoteWriter?.host, 'a')
   t.strictSame(remoteWriter?.headers, new Map([['X-A', 'b']]))
 })
@@ -148,7 +148,7 @@ metrics:
   t.strictSame(Array.from(column('a').values), [0, 5, 10, 10, 5, 0, 0])
   t.strictSame(Array.from(column('b').states), [1, 1, 1, 1, 0, 3, 2])
   t.equal(column('b').values[4], 7)
-  t.strictSame(warnings, ['promgen.yaml:2:1: remoteWriter: checked and otherwise ignored: it is not built yet'])
+  t.strictSame(warnings, ['promgen.yaml:2:1: remoteWriter: checked and otherwise ignored: write and run use it'])
   t.strictSame(registry.warnings,
     ['series {label1="a"} of my_metric falls from 10 to 5 at step 4: Prometheus reads that as a reset'])
 })

@@ -55,6 +55,48 @@ t.test('a request without a body has headers, and is no scrape', async t => {
   t.match(await ask('GET /metrics'), { body: 'room{name="ends"} 1\n' })
 })
 
+t.test('as long as there are no metrics yet, requests for them are refused', async t => {
+  let isReady = false
+  let scrapes = 0
+  const { ask } = await served(t, registry(), {
+    advance: 'scrape', isReady: () => isReady, async onScrape () { scrapes++; return undefined }
+  })
+  const refused = { status: 503, body: { error: { code: 'unavailable', message: 'the history is being written' } } }
+  t.match(await ask('GET /metrics'), refused)
+  t.match(await ask('HEAD /metrics'), { status: 503 })
+  t.match(await ask('GET /healthz'), { status: 200 })
+  isReady = true
+  t.match(await ask('HEAD /metrics'), { status: 200 })
+  t.equal(scrapes, 0)
+  t.match(await ask('GET /metrics'), { status: 200, body: /^room\{name="ends"\} 1$/m })
+  t.equal(scrapes, 1)
+})
+
+t.test('a scrape shows what is there when it need not wait any more', async t => {
+  const all = registry()
+  const { ask } = await served(t, all, {
+    advance: 'scrape',
+    async onScrape () {
+      await new Promise(resolve => setImmediate(resolve))
+      for (const { id } of all.series.slice(0, 2)) all.delete(id)
+      return undefined
+    }
+  })
+  t.match(await ask('GET /metrics'), { body: `${header}room{name="stays"} 5\n` })
+})
+
+t.test('a scrape may show another instant than the present', async t => {
+  const instants = [15_000, undefined, 0]
+  const { ask } = await served(t, registry(), {
+    advance: 'scrape', async onScrape () { return instants.shift() }
+  })
+  const values: string[] = []
+  for (let i = 0; i < 4; i++) values.push((await ask('GET /metrics')).body as string)
+  t.strictSame(values[1], values[2])
+  t.strictSame(values[0], values[3])
+  t.not(values[0], values[1])
+})
+
 t.test('the health of the server', async t => {
   const { ask } = await served(t, registry())
   t.match(await ask('GET /healthz'),

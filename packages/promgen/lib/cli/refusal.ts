@@ -1,0 +1,20 @@
+import { durationText } from '../duration.ts'
+import { asBadInput, Failure } from './errors.ts'
+
+/** What Prometheus says of samples that are too far behind the newest one it has. */
+const tooOld = /out of bounds|too old sample/
+
+/**
+ * The error to throw in place of one of writing: what the receiver has said, or what is wrong with the data.
+ *
+ * @param age milliseconds since the first instant that is written
+ */
+export function asRefusal (error: unknown, age: number): unknown {
+  const isOfSending = error instanceof Error && error.message.startsWith('remote write: ')
+  if (!isOfSending) return asBadInput(error)
+  if (!tooOld.test(error.message)) return new Failure(error.message, { cause: error })
+  // A window in seconds, not below the age
+  const text = durationText(Math.ceil(age / 1_000) * 1_000)
+  return new Failure(`the server refuses samples ${text} old (out of bounds): set out_of_order_time_window to ` +
+    `${text} or more, or write before anything scrapes`, { cause: error })
+}

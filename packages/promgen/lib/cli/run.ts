@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import type { Config } from '../config/load.ts'
+import type { RegistryWriter } from '../run/registry-writer.ts'
+import { shownAt } from '../run/seam.ts'
+import { addConfigOptions } from './configuration.ts'
+import type { Context } from './context.ts'
+import { BadInput } from './errors.ts'
+import { addRemoteOptions } from './remote.ts'
+import { addServingOptions, listenOverrides, startServing, tellServer, type ServingOptions } from './serving.ts'
+import { onceEnding } from './signals.ts'
+import { prepared, type Prepared } from './write.ts'
+import { addWritingOptions, writeSamples, type WritingOptions } from './writing.ts'
+
+type RunOptions = WritingOptions & ServingOptions
+
+/** Adds the command `run`. */
+export function addRun (program: Command, context: Context): void {
+  addServingOptions(addWritingOptions(addRemoteOptions(addConfigOptions(program.command('run')))))
+    .description('send the history by remote write, then serve /metrics, or with --follow go on sending')
+    .option('--follow', 'go on by remote write, and serve nothing')
+    .action(async (options: RunOptions) => {
+      const now = Date.now()
+      const plan = await prepared(options, context, now, { listen: listenOverrides(options) })
+      if (plan.history.follow) {
+        await writeSamples(plan.config, { ...plan.remote, ...plan.history, now }, options, context)
+      } else await serveAfterHistory(plan, options, context, now)
+    })
+}
+
+/**
+ * Writes the history while `/metrics` answers 503, and goes on on the same grid until the first scrape. That one waits
+ * for what is being sent: the samples of scrapes are later than all that were written.
+ */
+async function serveAfterHistory (
+  { config, remote, history }: Prepared, options: RunOptions, context: Context, now: number
+): Promise<void> {
+  checkLabels(config)
+  let isReady = false
+  let writer: RegistryWriter
+  const server = await startServing(config, options, context, {
+    isReady: () => isReady,
+    async onScrape () {
+      await writer.stop({ stale: false })
+      return shownAt(writer.next - config.registry.interval, config.registry.interval, Date.now())
+    }
+  })
+  let release: () => void
+  const ended = new Promise<void>(resolve => { release = onceEnding(context, resolve) })
+  try {
+    await tellServer(server, config, context)
+    const sent = { ...remote, from: history.from, now, follow: true }
+    const isEnded = await writeSamples(config, sent, options, context, {
+      onStart: started => { writer = started },
+      onLive: () => { isReady = true }
+    })
+    if (isEnded) return
+    if (options.quiet !== true) await context.tell('the first scrape has come: nothing more is written')
+    await ended
+  } finally {
+    release!()
+    await server.stop()
+  }
+}
+
+/** Without these labels, what is scraped would be other series than those that were written. */
+function checkLabels ({ registry: { externalLabels } }: Config): void {
+  const missing = ['job', 'instance'].filter(name => !externalLabels.has(name))
+  if (missing.length === 0) return
+  throw new BadInput(`externalLabels: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: run ` +
+    'needs those that the scrape adds')
+}

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { request } from '../../../../../test/support/http.ts'
+import { commandFolder, type CommandFolder } from '../../support/command.ts'
+import { startReceiver, until, type Receiver, type ReceiverOptions } from '../../support/receivers.ts'
+
+/** Data without an end, at a pace that a test can wait for. */
+const yaml = `interval: 20ms
+externalLabels: {job: a, instance: 'b:1'}
+metrics: [{name: up, type: gauge, data: [1]}]
+`
+const free = ['--listen', '127.0.0.1:0']
+const live = 'the history is written, samples go on live\n'
+const scraped = 'the first scrape has come: nothing more is written\n'
+
+async function folderWith (
+  t: Test, text = yaml, receiving: ReceiverOptions = {}
+): Promise<CommandFolder & { receiver: Receiver, url: string }> {
+  const receiver = await startReceiver(t, receiving)
+  return { ...commandFolder(t, { 'promgen.yaml': text }), receiver, url: receiver.url }
+}
+
+/** Waits until there are metrics, without a scrape. */
+async function ready (metrics: string): Promise<void> {
+  for (;;) {
+    const { status } = await request(metrics, { method: 'HEAD' })
+    if (status === 200) return
+  }
+}
+
+t.test('metrics are there when the history is, and the first scrape ends writing', async t => {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  const { start, url, receiver } = await folderWith(t, yaml, {
+    async answer (_request, index) {
+      if (index === 1) await opened
+      return undefined
+    }
+  })
+  const { kill, ended, find } = start('run', '--url', url, '--from', '-100ms', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n1 series in 1 family\n$/)
+  await until(() => receiver.requests.length > 1)
+  const { status, body } = await request(metrics)
+  t.strictSame([status, JSON.parse(body)],
+    [503, { error: { code: 'unavailable', message: 'the history is being written' } }])
+  t.equal((await request(metrics, { method: 'HEAD' })).status, 503)
+  t.equal((await request(metrics.replace('metrics', 'healthz'))).status, 200)
+  open()
+  await ready(metrics)
+  const { length: before } = receiver.stored
+  await until(() => receiver.stored.length > before + 1)
+
+  t.match(await request(metrics), { status: 200, body: '# TYPE up gauge\nup 1\n' })
+  const answered = Date.now()
+  const { length } = receiver.stored
+  // What has been sent is stored before the scrape is answered, and nothing is sent behind it
+  await find(/\nsamples \d+\n/)
+  t.equal((await request(metrics)).status, 200)
+  kill('SIGINT')
+  const { code, stdout, stderr } = await ended
+  t.strictSame([code, stderr], [0, live + scraped])
+  t.match(stdout, new RegExp(`\nsamples ${length}\nrejected 0\n`))
+  const samples = receiver.stored.map(line => line.split(' '))
+  t.strictSame(samples.filter(([series, , value]) => series !== 'up{instance="b:1",job="a"}' || value !== '1'), [],
+    'without stale markers')
+  const times = samples.map(([, time]) => Number(time))
+  t.strictSame(times, times.map((_, i) => times[0]! + 20 * i), 'without a gap')
+  t.ok(times.at(-1)! <= answered)
+  t.strictSame(receiver.faults, [])
+})
+
+t.test('Ctrl-C before the first scrape ends all series, and the server', async t => {
+  const { start, url, receiver } = await folderWith(t)
+  const { kill, ended, find } = start('run', '--url', url, ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  await ready(metrics)
+  kill('SIGINT')
+  t.match(await ended, { code: 0, stderr: live })
+  t.match(receiver.stored.at(-1), / stale$/)
+  await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
+})
+
+t.test('with --follow it goes on by remote write, and serves nothing', async t => {
+  const { start, url, receiver, folder } = await folderWith(t, yaml.replace(/^externalLabels.*\n/m, ''))
+  writeFileSync(`${folder}/follow.yaml`, `${yaml}remoteWriter: {url: '${url}', follow: true}\n`)
+  for (const args of [['--follow', '--url', url], ['-c', 'follow.yaml']]) {
+    const { kill, ended, find } = start('run', ...args)
+    await find(/go on live/, 'stderr')
+    const { length } = receiver.stored
+    await until(() => receiver.stored.length > length + 1)
+    kill('SIGTERM')
+    const { code, stdout, stderr } = await ended
+    t.strictSame([code, stderr], [0, live])
+    t.match(stdout, /^samples \d+\nrejected 0\n/)
+    t.match(receiver.stored.at(-1), / stale$/)
+  }
+})
+
+t.test('a quiet one tells no more than where it is, and its report', async t => {
+  const { start, url } = await folderWith(t)
+  const { kill, ended, find } = start('run', '--url', url, '-q', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  await ready(metrics)
+  t.equal((await request(metrics)).status, 200)
+  await find(/\nsamples \d+\n/)
+  kill('SIGINT')
+  t.match(await ended, { code: 0, stderr: '' })
+})
+
+t.test('a refusal ends the server as well', async t => {
+  const { start, url } = await folderWith(t, yaml, {
+    answer: ({ timeSeries }) => timeSeries.length === 0 ? undefined : { status: 400, body: 'no' }
+  })
+  const { ended, find } = start('run', '--url', url, '-q', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  t.match(await ended, { code: 1, stderr: /^promgen: remote write: \d+ samples were rejected with status 400: no\n$/ })
+  await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
+})
+
+t.test('the labels that a scrape adds are needed', async t => {
+  for (const [labels, missing] of [['job', 'instance is'], ['instance', 'job is'], ['zone', 'job and instance are']]) {
+    const { run, url } = await folderWith(t, yaml.replace(/\{job.*\}\n/, `{${labels}: a}\n`))
+    t.strictSame(await run('run', '--url', url, ...free), {
+      code: 2,
+      stdout: '',
+      stderr: `promgen: externalLabels: ${missing} missing: run needs those that the scrape adds\n`
+    })
+  }
+})
