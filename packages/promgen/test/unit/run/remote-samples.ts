@@ -18,7 +18,7 @@ t.test('samples come in the order of time; missing and ended ones are left out, 
       .series({ name: 'ends' }, linear(1, 2, { steps: 2 }))
       .series({ name: 'gap' }, custom(1, null, NaN, 4)))
   const instants: number[] = []
-  const samples = new RemoteSamples(registry.externalLabels)
+  const samples = new RemoteSamples(registry)
   t.strictSame(samplesOf(samples, registry.readBlock(0, 4), t => instants.push(t)), [
     'room{job="a",name="ends"} 0 1',
     'room{job="a",name="gap"} 0 1',
@@ -33,7 +33,7 @@ t.test('samples come in the order of time; missing and ended ones are left out, 
 t.test('a label of a series stays where an external one has its name', async t => {
   const registry = new Registry({ ...options, externalLabels: { job: 'a', zone: 'b' } })
     .add(gauge('up', { labels: ['job'] }).series({ job: 'own' }, constant(1)))
-  const samples = new RemoteSamples(registry.externalLabels)
+  const samples = new RemoteSamples(registry)
   t.strictSame(samplesOf(samples, registry.readBlock(0, 1)), ['up{job="own",zone="b"} 0 1'])
 })
 
@@ -42,7 +42,7 @@ t.test('metadata goes along, and names may be any text', async t => {
     counter('a_total', { help: 'A.', unit: 'bytes' }).series({}, constant(1)),
     untyped('b.c', { labels: ['d.e'], utf8Names: true }).series({ 'd.e': 'f' }, constant(2)),
     histogram('h', { buckets: [1] }).series({}, { rate: 0, quantiles: { 0.5: 1 } }))
-  const all = Array.from(new RemoteSamples(new Map()).of(registry.readBlock(0, 1)))
+  const all = Array.from(new RemoteSamples(registry).of(registry.readBlock(0, 1)))
   t.strictSame(all.map(({ series: { type, help, unit } }) => [type, help, unit]), [
     ['counter', 'A.', 'bytes'], ['unknown', '', ''], ...Array(4).fill(['histogram', '', ''])
   ])
@@ -51,7 +51,7 @@ t.test('metadata goes along, and names may be any text', async t => {
 
 t.test('a series is encoded once, whichever blocks it is in', async t => {
   const registry = new Registry(options).add(gauge('up', { labels: ['i'] }).series({ i: '0' }, constant(1)))
-  const samples = new RemoteSamples(new Map())
+  const samples = new RemoteSamples(registry)
   const seriesOf = (): unknown[] => Array.from(samples.of(registry.readBlock(0, 1)), ({ series }) => series)
   const [first] = seriesOf()
   t.equal(seriesOf()[0], first)
