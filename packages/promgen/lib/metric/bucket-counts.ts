@@ -74,5 +74,5 @@ function bucketsOf (counts: Float64Array, offset: number): Buckets {
   let [from, to] = [0, counts.length]
   while (from < to && counts[from] === 0) from++
   while (to > from && counts[to - 1] === 0) to--
-  return { offset: offset + from, counts: counts.slice(from, to) }
+  return { offset: from === to ? 0 : offset + from, counts: counts.slice(from, to) }
 }
