@@ -57,7 +57,13 @@ export class LoadProgress {
   }
 }
 
-function latencyText (latencies: LoadState['latencies']): string {
+/**
+ * How long half and 99% of the answers have taken at most.
+ *
+ * @example
+ * latencyText({ quantile: share => 100 * share }) // 'p50 50 ms, p99 99 ms'
+ */
+export function latencyText (latencies: Pick<LoadState['latencies'], 'quantile'>): string {
   const [half, most] = [latencies.quantile(0.5), latencies.quantile(0.99)]
   return half === undefined ? 'no answer' : `p50 ${half} ms, p99 ${most} ms`
 }

@@ -6,7 +6,7 @@ import { Load } from '../run/load.ts'
 import { configured, loaded } from './configuration.ts'
 import type { Context } from './context.ts'
 import { BadInput, fromInput } from './errors.ts'
-import { LoadProgress } from './load-progress.ts'
+import { latencyText, LoadProgress } from './load-progress.ts'
 import { probe } from './probe.ts'
 import { asRefusal } from './refusal.ts'
 import { addRemoteOptions, remoteOptionsOf, retryTeller, type RemoteOptions } from './remote.ts'
@@ -112,8 +112,7 @@ async function measured (load: Load, length: number, quiet: boolean, context: Co
   const { samples, seconds } = load.measured!
   await stdout.write(reportText(report, [
     `samples a second ${Math.round(samples / Math.max(seconds, 0.001))}`,
-    `latency p50 ${latencies.quantile(0.5) ?? 0} ms`,
-    `latency p99 ${latencies.quantile(0.99) ?? 0} ms`,
+    `latency ${latencyText(latencies)}`,
     `behind ${(mostBehind / 1_000).toFixed(1)} s`
   ]))
   checkStored(report)

@@ -12,7 +12,7 @@ import { list, number, oneOf, text } from './type.ts'
 import { value } from './value.ts'
 
 /** How a histogram is native. */
-const native = record('map', {
+export const native = record('map', {
   schema: required(number, 'each power of two has 2^schema buckets: whole, from -4 to 8')
 })
 

@@ -141,15 +141,19 @@ export class Load {
   async #send (): Promise<void> {
     this.#begun = Math.ceil(this.#clock.now())
     const end = this.#begun + this.#length
-    for (let turn = 0; ; turn++) {
-      const t = this.#next = this.#begun + turn * this.pace.pause
-      await this.#until(Math.min(t, end))
-      if (this.#isEnding || this.#clock.now() >= end) return
+    for (let turn = 0; await this.#reaches(turn, end); turn++) {
       this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
       const group = this.#groups[turn % this.#groups.length]!
-      await this.#writer.write(this.#taken(group, t))
+      await this.#writer.write(this.#taken(group, this.#next))
       this.#writer.flush()
     }
+  }
+
+  /** Waits for a turn. Returns false if the end comes before it. */
+  async #reaches (turn: number, end: number): Promise<boolean> {
+    this.#next = this.#begun + turn * this.pace.pause
+    await this.#until(Math.min(this.#next, end))
+    return !this.#isEnding && this.#clock.now() < end
   }
 
   * #taken ({ registry, samples }: Group, t: number): Generator<Sample, void, void> {

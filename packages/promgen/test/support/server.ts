@@ -47,7 +47,8 @@ export async function served (t: Test, registry: Registry, options: ServeOptions
       },
       ...text === undefined ? {} : { body: text }
     })
-    const isJson = answer.headers['content-type']?.startsWith('application/json')
+    // That of HEAD has no body
+    const isJson = answer.body !== '' && answer.headers['content-type']?.startsWith('application/json') === true
     return {
       status: answer.status,
       body: isJson ? JSON.parse(answer.body) : answer.body,

@@ -30,7 +30,7 @@ t.test('so many series at a rate, for a time; then the report', async t => {
   t.strictSame(reportOf(outcome),
     [`samples ${samples.length}`, 'rejected 0', 'uncertain 0', 'unsent 0', 'retries 0', 'protocol 2.0', ''])
   t.match(outcome.stdout,
-    /\nprotocol 2\.0\nsamples a second \d+\nlatency p50 \d+ ms\nlatency p99 \d+ ms\nbehind \d+\.\d s\n$/)
+    /\nprotocol 2\.0\nsamples a second \d+\nlatency p50 \d+ ms, p99 \d+ ms\nbehind \d+\.\d s\n$/)
   const [, rate] = /samples a second (\d+)/.exec(outcome.stdout)!
   t.ok(Number(rate) > 0 && Number(rate) <= 1_000)
   const values = samples.filter(line => !line.endsWith(' stale'))

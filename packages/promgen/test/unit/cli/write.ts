@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { commandFolder, type CommandFolder, type Outcome } from '../../support/command.ts'
 import { startReceiver, until, type Receiver, type ReceiverOptions } from '../../support/receivers.ts'
@@ -101,6 +101,16 @@ t.test('the configuration says where to, from when and how many', async t => {
     { code: 0, stdout: reportOf({ samples: 3, protocol: '1.0' }), stderr: '' })
   t.strictSame(receiver.stored.toSorted(), [line('x', 1, 1), line('x', 2, 2), line('y', 2, 9)])
   t.match(receiver.requests[0]!.headers, { authorization: 'Bearer secret', 'x-scope-orgid': 'demo' })
+
+  // Its files are beside it, wherever the command runs
+  mkdirSync(`${folder}/sub`)
+  writeFileSync(`${folder}/sub/ca.yaml`, `${yaml.replaceAll(': x', ': c')}${remote}  caFile: ca.pem\n`)
+  writeFileSync(`${folder}/sub/token`, 'beside')
+  t.match(await run('write', '-c', 'sub/ca.yaml'), { code: 2, stderr: /caFile cannot be read \(ENOENT: / })
+  writeFileSync(`${folder}/sub/ca.pem`, '')
+  t.match(await run('write', '-c', 'sub/ca.yaml', '--to', '2026-01-01T00:01:00Z'), { code: 0, stderr: '' })
+  t.strictSame(receiver.stored.splice(3), [line('c', 1, 1)])
+  t.match(receiver.requests.at(-1)!.headers, { authorization: 'Bearer beside' })
 
   const last = yaml.replace(/^start.*\n/, '') + remote.replace('scrapesCount: 2', 'endTime: 2026-01-01T00:02:00Z')
     .replace('host: ', 'url: http://').replace(/:(\d+)$/m, ':$1/api/v1/write')
