@@ -22,7 +22,10 @@ export type { State } from './lib/metric/entry.ts'
 export { expand, names, type ExpandOptions } from './lib/metric/expand.ts'
 export type { Family, FamilyDefinition, MetricType } from './lib/metric/family.ts'
 export { labelsText, type Labels } from './lib/metric/labels.ts'
-export { counter, gauge, histogram, Metric, summary, untyped, type MetricOptions } from './lib/metric/metric.ts'
+export {
+  counter, gauge, histogram, Metric, summary, untyped, type HistogramOptions, type MetricOptions
+} from './lib/metric/metric.ts'
+export type { NativeOptions } from './lib/metric/native.ts'
 export { STALE } from './lib/metric/reader.ts'
 export type { Defined, Range, RegistryOptions } from './lib/metric/registry-options.ts'
 export { Registry } from './lib/metric/registry.ts'
@@ -30,7 +33,7 @@ export type { Row } from './lib/metric/rows.ts'
 export type { Series } from './lib/metric/series.ts'
 export type { Group, Part } from './lib/metric/parts.ts'
 export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/terminal.ts'
-export type { RemoteWriterOptions, Report } from 'prom-remote-write'
+export type { NativeHistogram, RemoteWriterOptions, Report } from 'prom-remote-write'
 export { RegistryWriter, type EndOptions, type RegistryWriterOptions } from './lib/run/registry-writer.ts'
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions

@@ -4,6 +4,9 @@ import { asBadInput, Failure } from './errors.ts'
 /** What Prometheus says of samples that are too far behind the newest one it has. */
 const tooOld = /out of bounds|too old sample/
 
+/** What Prometheus says of native histograms if they are not enabled, and the attempts that it takes to tell. */
+const withoutNative = /native histograms are disabled/
+
 /**
  * The error to throw in place of one of writing: what the receiver has said, or what is wrong with the data.
  *
@@ -12,6 +15,10 @@ const tooOld = /out of bounds|too old sample/
 export function asRefusal (error: unknown, age: number): unknown {
   const isOfSending = error instanceof Error && error.message.startsWith('remote write: ')
   if (!isOfSending) return asBadInput(error)
+  if (withoutNative.test(error.message)) {
+    return new Failure('the server refuses native histograms: start it with --enable-feature=native-histograms, or ' +
+      'remove native from the histograms', { cause: error })
+  }
   if (!tooOld.test(error.message)) return new Failure(error.message, { cause: error })
   // A window in seconds, not below the age
   const text = durationText(Math.ceil(age / 1_000) * 1_000)

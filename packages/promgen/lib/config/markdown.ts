@@ -2,7 +2,7 @@ import { configuration } from './configuration.ts'
 import { kinds } from './kinds/all.ts'
 import type { Kind } from './kinds/kind.ts'
 import { listen } from './listen.ts'
-import { metric } from './metric.ts'
+import { metric, native } from './metric.ts'
 import type { Keys } from './record.ts'
 import { distributions } from './distribution.ts'
 import { basicAuth, remoteWriter, scraper } from './remote-writer.ts'
@@ -15,6 +15,7 @@ const sections: ReadonlyArray<readonly [string, { keys: Keys }]> = [
   ['`remoteWriter.scraper`', scraper],
   ['`remoteWriter.basicAuth`', basicAuth],
   ['`metrics`', metric],
+  ['`native`', native],
   ['`timeseries`', series],
   ['`churn`', churnKeys]
 ]

@@ -8,8 +8,13 @@ import type { Quantiles } from './quantiles.ts'
 import { later, optional, record, required, type Read } from './record.ts'
 import { dataKeys, dataOf } from './series-data.ts'
 import { optionKeys, optionsOf, series, seriesWords } from './series.ts'
-import { list, oneOf, text } from './type.ts'
+import { list, number, oneOf, text } from './type.ts'
 import { value } from './value.ts'
+
+/** How a histogram is native. */
+export const native = record('map', {
+  schema: required(number, 'each power of two has 2^schema buckets: whole, from -4 to 8')
+})
 
 /** A metric family with its series. */
 export const metric = record('metric', {
@@ -21,7 +26,8 @@ export const metric = record('metric', {
     { otherwise: 'none', words: ['label'] }),
   buckets: optional(list(value), 'of a histogram: upper bounds, which rise',
     { otherwise: 'those of Prometheus\' clients, from 5 ms to 10 s' }),
-  native: later('native histograms'),
+  native: optional(native, 'of a histogram: remote write sends native ones too; `/metrics` and exports have none',
+    { otherwise: 'none' }),
   exemplars: later('exemplars'),
   expand: optional(expand, 'labels with their values: one series for each combination, all with the same data'),
   ...dataKeys,
@@ -40,10 +46,10 @@ type Keys = Read<typeof metric.keys>
  */
 export function addMetric (place: Place, registry: Registry): void {
   const keys = metric.read(place)
-  const { name, type, help = '', unit = '', labels = [], buckets, timeseries } = keys
+  const { name, type, help = '', unit = '', labels = [], buckets, native, timeseries } = keys
   const quantiles = type === 'summary' ? sharesOf(keys.quantiles ?? timeseries?.[0]?.quantiles) : undefined
   const own = { ...buckets === undefined ? {} : { buckets }, ...quantiles === undefined ? {} : { quantiles } }
-  place.within(() => registry.addFamily({ name, type, help, unit, labels, ...own }), metric.words)
+  place.within(() => registry.addFamily({ name, type, help, unit, labels, native, ...own }), metric.words)
   const data = ownDataOf(keys)
   const [dataKey] = Object.keys(data)
   if (keys.expand !== undefined || (dataKey !== undefined && timeseries === undefined)) {

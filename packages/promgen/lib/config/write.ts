@@ -70,7 +70,7 @@ function seriesByFamily (registry: Registry): Map<string, object[]> {
   return series
 }
 
-function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Family): object {
+function familyOf ({ name, help, type, unit, labels, buckets, native, quantiles }: Family): object {
   return {
     name,
     ...help === '' ? {} : { help },
@@ -78,6 +78,7 @@ function familyOf ({ name, help, type, unit, labels, buckets, quantiles }: Famil
     ...unit === '' ? {} : { unit },
     ...labels.length === 0 ? {} : { labels },
     ...type === 'histogram' ? { buckets: [...buckets] } : {},
+    ...native === undefined ? {} : { native },
     ...type === 'summary' ? { quantiles: [...quantiles] } : {}
   }
 }

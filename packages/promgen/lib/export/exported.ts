@@ -56,7 +56,7 @@ export function counter (onProgress: ExportOptions['onProgress'] = () => {}): (s
 
 /** The labels of a series, and then the external ones but for those whose names it has, as in Prometheus. */
 export function exportedLabels (
-  { labels }: Series, externalLabels: ReadonlyMap<string, string>
+  { labels }: Pick<Series, 'labels'>, externalLabels: ReadonlyMap<string, string>
 ): ReadonlyMap<string, string> {
   return new Map([...labels, ...Array.from(externalLabels).filter(([name]) => !labels.has(name))])
 }

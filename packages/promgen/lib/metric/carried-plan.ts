@@ -1,6 +1,8 @@
 import { MISSING, VALUE, type NodeContext, type Points } from '../signal/node.ts'
 import { borrow, giveBack } from '../signal/scratch.ts'
 import type { Carried } from './definition.ts'
+import type { NativeSamples } from './native-samples.ts'
+import { copyOf, wholeCount, type Total } from './native-totals.ts'
 import { Plan } from './plan.ts'
 
 /** What is known of a counter that goes on: until which step it was looked at, and where it began again. */
@@ -38,6 +40,36 @@ export class CarriedPlan extends Plan {
 
   override get raised (): number {
     return this.#plan.raised
+  }
+
+  override get native (): NativeSamples | undefined {
+    return this.#plan.native
+  }
+
+  /** A native histogram begins again at 0, as that of a process that is started again. */
+  override observed (points: Points, context: NodeContext): Total | undefined {
+    const [x, t] = [points.x[0]!, points.t[0]!]
+    if (x < this.#at) return undefined
+    const before = this.#observedBefore(t - x, context)
+    const now = this.#plan.observed(points, context)
+    // A new turn of a loop begins at 0 anyway
+    if (now === undefined || now.origin !== before?.origin) return now
+    const total = copyOf(now)
+    total.count = wholeCount(total.count) - wholeCount(before.count)
+    total.sum -= before.sum
+    total.buckets.subtract(before.buckets)
+    return total
+  }
+
+  /** What was observed before the data began to count here. */
+  #observedBefore (origin: number, context: NodeContext): Total | undefined {
+    const known = context.memory.get(this) as { before: Total | undefined } | undefined
+    if (known !== undefined) return known.before
+    const place = { x: Float64Array.of(this.#at), t: Float64Array.of(origin + this.#at) }
+    const found = this.#plan.observed(place, context)
+    const before = found && copyOf(found)
+    context.memory.set(this, { before })
+    return before
   }
 
   override length (interval: number): number {

@@ -1,6 +1,6 @@
 import { keyFrom } from '../key.ts'
 import type { Churn } from './churn.ts'
-import { conflictOf, type Family } from './family.ts'
+import { conflictOf, sampleNames, type Family } from './family.ts'
 import type { Entry } from './entry.ts'
 import { KeyIndex } from './key-index.ts'
 import { labelsText } from './labels.ts'
@@ -42,7 +42,7 @@ export class Catalog {
   readonly #maxSeries: number
   readonly #shelves = new Map<string, Shelf>()
   /** The families that have a sample name. */
-  readonly #byRow = new Map<string, Family>()
+  readonly #bySample = new Map<string, Family>()
   readonly #index = new KeyIndex<Entry>()
   #active: Active | undefined
   #layout: { turns: string, layout: Layout } | undefined
@@ -117,13 +117,13 @@ export class Catalog {
       if (conflict === undefined) return false
       throw refusal('conflict', conflict)
     }
-    const names = new Set(family.rows.map(row => row.name))
+    const names = sampleNames(family)
     for (const name of names) {
-      const owner = this.#byRow.get(name)
+      const owner = this.#bySample.get(name)
       if (owner === undefined) continue
       throw refusal('conflict', `${family.name}: ${owner.name} has samples named ${name} already`)
     }
-    for (const name of names) this.#byRow.set(name, family)
+    for (const name of names) this.#bySample.set(name, family)
     this.#shelves.set(family.name, { family, entries: [] })
     this.version++
     return true
@@ -134,7 +134,7 @@ export class Catalog {
     const { family, entries } = this.#shelves.get(this.family(name).name)!
     for (const { key } of entries) this.#index.delete(key)
     this.size -= entries.length * family.rows.length
-    for (const row of family.rows) this.#byRow.delete(row.name)
+    for (const name of sampleNames(family)) this.#bySample.delete(name)
     this.#shelves.delete(name)
     this.version++
   }

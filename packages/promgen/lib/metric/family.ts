@@ -1,5 +1,6 @@
 import { oneOf, shown } from '../check.ts'
 import { checkLabelName, checkMetricName } from './names.ts'
+import { nativeOf, type NativeOptions } from './native.ts'
 import { bucketsOf, quantilesOf, rowsOf, type Row } from './rows.ts'
 
 /** The type of a metric, as `# TYPE` names it. */
@@ -20,14 +21,17 @@ export interface FamilyDefinition {
   readonly labels?: readonly string[]
   /** Upper bounds of a histogram's buckets, rising; +Inf need not be named. Default: those of Prometheus' clients. */
   readonly buckets?: readonly number[]
+  /** Of a histogram: whether remote write sends a native one as well, beside the buckets. Default: no. */
+  readonly native?: NativeOptions | undefined
   /** Of a summary: rising, from 0 to 1. Default: none, so that it has sum and count only. */
   readonly quantiles?: readonly number[]
 }
 
 /** A metric family. */
-export interface Family extends Required<FamilyDefinition> {
+export interface Family extends Required<Omit<FamilyDefinition, 'native'>> {
   /** Without +Inf; empty unless it is a histogram. */
   readonly buckets: readonly number[]
+  readonly native: NativeOptions | undefined
   /** Empty unless it is a summary. */
   readonly quantiles: readonly number[]
   /** The series of each set of labels, in the order in which they are written. */
@@ -58,7 +62,19 @@ export function familyOf (definition: FamilyDefinition, utf8Names = false): Fami
   const buckets = bucketsOf(definition)
   const quantiles = quantilesOf(definition)
   const rows = rowsOf(name, type, buckets, quantiles)
-  return { name, type, help, unit, labels: [...labels], buckets, quantiles, rows }
+  const native = nativeOf(type, definition.native)
+  return { name, type, help, unit, labels: [...labels], buckets, native, quantiles, rows }
+}
+
+/**
+ * The names of all samples of a family.
+ *
+ * @example
+ * sampleNames(familyOf({ name: 'a', type: 'summary' })) // ['a_sum', 'a_count']
+ */
+export function sampleNames ({ name, rows, native }: Family): string[] {
+  const names = new Set(rows.map(row => row.name))
+  return Array.from(native === undefined ? names : names.add(name))
 }
 
 /**
@@ -73,8 +89,8 @@ export function conflictOf (known: Family, other: Family): string | undefined {
   if (known.type !== other.type) {
     return `${known.name} is ${known.type === 'untyped' ? 'an' : 'a'} ${known.type} already, got ${other.type}`
   }
-  for (const part of ['help', 'unit', 'labels', 'buckets', 'quantiles'] as const) {
-    const [first, second] = [known[part], other[part]].map(value => JSON.stringify(value))
+  for (const part of ['help', 'unit', 'labels', 'buckets', 'native', 'quantiles'] as const) {
+    const [first, second] = [known[part], other[part]].map(value => JSON.stringify(value ?? 'none'))
     if (first !== second) return `${known.name} has ${part} ${first} already, got ${second}`
   }
 }

@@ -3,10 +3,13 @@ import { familyOf, type Family, type FamilyDefinition } from './family.ts'
 import { labelValues, type Labels } from './labels.ts'
 
 /** Of a family with a name and a type. */
-export interface MetricOptions extends Omit<FamilyDefinition, 'name' | 'type' | 'buckets' | 'quantiles'> {
+export interface MetricOptions extends Omit<FamilyDefinition, 'name' | 'type' | 'buckets' | 'native' | 'quantiles'> {
   /** Whether names may be any well-formed Unicode text. Default: false. */
   utf8Names?: boolean
 }
+
+/** Of a histogram. */
+export type HistogramOptions = MetricOptions & Pick<FamilyDefinition, 'buckets' | 'native'>
 
 /**
  * A metric family with series. It is immutable: adding a series gives another one.
@@ -99,10 +102,11 @@ export function untyped (name: string, options: MetricOptions = {}): Metric {
 /**
  * A metric of observations that are counted in buckets, with their sum and count. Its data is a rate, and either some
  * quantiles or a distribution, which may change with time: `histogram_quantile` gives the quantiles back, as far as the
- * buckets allow.
+ * buckets allow. With `native`, remote write also sends a native histogram of the same observations, whose name has no
+ * suffix; texts and files cannot have it.
  *
- * @throws {TypeError} a name is none, or a bucket not a number
- * @throws {RangeError} a label is reserved or named twice, or the buckets do not rise
+ * @throws {TypeError} a name is none, a bucket not a number, or `native` has no schema
+ * @throws {RangeError} a label is reserved or named twice, the buckets do not rise, or the schema is not from -4 to 8
  * @example
  * const latency = histogram('latency_seconds', { buckets: [0.05, 0.1, 0.5, 1] })
  *   .series({}, { rate: 100, quantiles: { 0.5: 0.08, 0.99: 0.9 } })
@@ -110,7 +114,7 @@ export function untyped (name: string, options: MetricOptions = {}): Metric {
  * registry.at(15_000).map(({ value }) => Math.round(value)) // [547, 885, 1424, 1500, 1500, 404, 1500]
  * histogram('latency_seconds', { buckets: [1, 0.5] }) // throws RangeError
  */
-export function histogram (name: string, options: MetricOptions & { buckets?: readonly number[] } = {}): Metric {
+export function histogram (name: string, options: HistogramOptions = {}): Metric {
   return metricOf('histogram', name, options)
 }
 

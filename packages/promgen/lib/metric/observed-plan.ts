@@ -1,24 +1,18 @@
 import { isPast, VALUE, type Node, type NodeContext, type Points } from '../signal/node.ts'
-import { checkSteps } from '../signal/running-sum.ts'
 import { borrow, giveBack, type Scratch } from '../signal/scratch.ts'
 import { Signal } from '../signal/signal.ts'
 import { BucketShares } from './bucket-shares.ts'
+import { Cells, valuesOf } from './cells.ts'
 import { Coordinate } from './coordinate.ts'
 import type { Distribution } from './definition.ts'
 import type { Curve } from './distribution.ts'
+import type { Total } from './native-totals.ts'
+import { NativeSamples } from './native-samples.ts'
 import { observationsOf, type Observations } from './observations.ts'
+import { memoryOf } from './origin-memory.ts'
 import { Plan, type PlanOptions } from './plan.ts'
 import { bounded } from './signal-plan.ts'
 import { stepsAtOnce, Totals } from './totals.ts'
-
-/** Totals of a series, for data that began at one time: another one with each turn of a loop. */
-interface Memory {
-  readonly origin: number
-  readonly totals: Totals
-}
-
-/** Most totals of a series. */
-const maxMemories = 4
 
 /** Working memory for increments and totals. */
 let increments: Float64Array = new Float64Array()
@@ -38,19 +32,19 @@ export class ObservedPlan extends Plan {
   readonly #observations: Observations
   readonly #curve: Curve
   readonly #shares: BucketShares
-  readonly #data: Coordinate
+  readonly #cells: Cells
   readonly #bounds: Node
   readonly #x: Node
   readonly #t: Node
   /** How many totals there are: those of the buckets, the sum and the count. */
   readonly #width: number
+  readonly #native: NativeSamples | undefined
 
   constructor (options: PlanOptions, data: Distribution) {
     const observations = observationsOf(data)
     const nodes = [observations.rate, ...observations.parameters]
     const coordinate = new Coordinate('x', nodes)
     super(options, coordinate)
-    this.#data = coordinate
     this.#bounds = bounded(new Signal(coordinate), options)
     // A value that follows the end is no place at which signals are read
     const places: PlanOptions = typeof options.end === 'object' ? { ...options, end: 'remove' } : options
@@ -58,8 +52,20 @@ export class ObservedPlan extends Plan {
     this.#t = bounded(new Signal(new Coordinate('t', nodes)), places)
     this.#observations = observations
     this.#curve = observations.curve()
-    this.#shares = new BucketShares(options.family.buckets, observations.asked)
-    this.#width = options.family.buckets.length + 2
+    const { buckets, native, type } = options.family
+    this.#shares = new BucketShares(buckets, observations.asked)
+    this.#width = buckets.length + 2
+    this.#cells = new Cells(observations, coordinate, type)
+    if (native === undefined) return
+    // Its own curve: quantiles that are raised count once
+    this.#native = new NativeSamples(native.schema, this.#cells, observations.curve())
+    const { end } = options
+    if (typeof end !== 'object' || end.custom === null) return
+    throw new RangeError(`end: a native histogram cannot be followed by a custom value, got ${end.custom}`)
+  }
+
+  override get native (): NativeSamples | undefined {
+    return this.#native
   }
 
   override get raised (): number {
@@ -72,6 +78,15 @@ export class ObservedPlan extends Plan {
 
   override isPast (x: number, interval: number): boolean {
     return isPast(x, this.#bounds.length(interval), this.#bounds.rightClosed(interval))
+  }
+
+  override observed (points: Points, context: NodeContext): Total | undefined {
+    const place = borrow()
+    this.#fillPlaces(this.#x, points, 1, context, place, place.x)
+    this.#fillPlaces(this.#t, points, 1, context, place, place.t)
+    const [x, t, state] = [place.x[0]!, place.t[0]!, place.states[0]]
+    giveBack(place)
+    return state === VALUE ? this.#native?.until(x, t, context) : undefined
   }
 
   override fill (points: Points, n: number, context: NodeContext, values: Float64Array, states: Uint8Array): void {
@@ -107,30 +122,18 @@ export class ObservedPlan extends Plan {
   #fillQuantiles (points: Points, n: number, context: NodeContext, values: Float64Array): void {
     const { quantiles } = this.options.family
     if (quantiles.length === 0) return
-    const parameters = this.#read(this.#observations.parameters, points, n, context)
+    const parameters = valuesOf(this.#observations.parameters, points, n, context)
     for (let i = 0; i < n; i++) {
       const isKnown = this.#curve.set(parameters[i]!)
       for (const [q, share] of quantiles.entries()) values[q * n + i] = isKnown ? this.#curve.quantile(share) : NaN
     }
   }
 
-  /** The values of signals at each point, NaN where they have none. */
-  #read (nodes: readonly Node[], points: Points, n: number, context: NodeContext): Float64Array[] {
-    const found = Array.from({ length: n }, () => new Float64Array(nodes.length))
-    const scratch = borrow()
-    for (const [p, node] of nodes.entries()) {
-      node.fill(points, n, context, scratch.values, scratch.states)
-      for (let i = 0; i < n; i++) found[i]![p] = scratch.states[i] === VALUE ? scratch.values[i]! : NaN
-    }
-    giveBack(scratch)
-    return found
-  }
-
   /** Fills points of which all cells can be evaluated together, and says where the others begin. */
   #fillRun (
     { x, t }: Points, from: number, n: number, states: Uint8Array, context: NodeContext, values: Float64Array
   ): number {
-    const cell = this.#observations.resolution ?? context.interval
+    const cell = this.#cells.length(context)
     const origin = t[from]! - x[from]!
     let first = Math.floor(x[from]! / cell)
     let last = first
@@ -141,9 +144,9 @@ export class ObservedPlan extends Plan {
       first = Math.min(first, index)
       last = Math.max(last, index)
     }
-    checkSteps(this.options.family.type, last, 'set start later, or resolution')
+    this.#cells.check(last)
     const steps = (first: number, count: number) => this.#increments(first, count, cell, origin, context)
-    const totals = this.#totalsOf(origin, context)
+    const totals = memoryOf(context, this, origin, () => new Totals(this.#width))
     totals.before(first, steps)
     const added = steps(first, last - first + 1)
     sums = ensured(sums, this.#width * (stepsAtOnce + 1))
@@ -167,37 +170,17 @@ export class ObservedPlan extends Plan {
 
   /** What each cell adds: to the buckets, the sum and the count. */
   #increments (first: number, count: number, cell: number, origin: number, context: NodeContext): Float64Array {
-    const { rate, parameters } = this.#observations
-    const end = this.#data.length(context.interval)
-    const points = borrow()
-    for (let i = 0; i < count; i++) {
-      const begin = (first + i) * cell
-      points.x[i] = (begin + Math.min(begin + cell, end)) / 2
-      points.t[i] = origin + points.x[i]!
-    }
-    const found = this.#read([...parameters, rate], points, count, context)
-    giveBack(points)
     increments = ensured(increments, this.#width * stepsAtOnce)
     increments.fill(0, 0, count * this.#width)
-    for (const [i, values] of found.entries()) {
-      const rate = values.at(-1)!
-      if (!(rate > 0 && rate < Infinity && this.#curve.set(values))) continue
+    for (const [i, values] of this.#cells.read(first, count, origin, context).entries()) {
+      const added = this.#cells.added(values, cell, this.#curve)
+      if (added === 0) continue
       const at = i * this.#width
-      const added = rate * (cell / 1_000)
       this.#shares.fill(this.#curve, increments, at)
       for (let b = 0; b < this.#width - 2; b++) increments[at + b]! *= added
       increments[at + this.#width - 2] = added * this.#curve.mean
       increments[at + this.#width - 1] = added
     }
     return increments
-  }
-
-  #totalsOf (origin: number, { memory }: NodeContext): Totals {
-    const all = memory.get(this) as Memory[] | undefined ?? []
-    const found = all.find(one => one.origin === origin)
-    if (found !== undefined) return found.totals
-    const totals = new Totals(this.#width)
-    memory.set(this, [...all, { origin, totals }].slice(-maxMemories))
-    return totals
   }
 }

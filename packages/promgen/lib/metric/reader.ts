@@ -1,5 +1,6 @@
 import { ENDED, type NodeContext } from '../signal/node.ts'
 import { blockSize } from '../signal/scratch.ts'
+import type { NativeHistogram } from 'prom-remote-write'
 import type { Entry } from './entry.ts'
 
 /** State of a sample, besides VALUE, MISSING and ENDED: the series ended after the instant before on the grid. */
@@ -83,5 +84,15 @@ export class Reader {
       const before = x[i]! - interval
       if (before >= 0 && !plan.isPast(before, interval)) this.states[i] = STALE
     }
+  }
+
+  /** The native histogram of an entry at an instant; undefined if it has none there. */
+  nativeHistogram (entry: Entry, time: number): NativeHistogram | undefined {
+    const { plan } = entry
+    this.#points.t[0] = time
+    this.#points.x[0] = time - plan.options.begin
+    this.#context.use(entry)
+    const total = plan.observed(this.#points, this.#context)
+    return total && plan.native!.shown(total)
   }
 }

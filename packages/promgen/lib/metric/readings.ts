@@ -1,7 +1,9 @@
+import type { NativeHistogram } from 'prom-remote-write'
 import { epochMilliseconds, type Instant } from '../instant.ts'
 import { blockLength, emptyBlock, fillBlock, samplesOf, withDeparted, type Block, type Sample } from './block.ts'
 import type { Layout } from './catalog.ts'
 import { columnsOf, type Column, type Instants } from './column.ts'
+import { Entry } from './entry.ts'
 import type { Family } from './family.ts'
 import { groupsOf, partsOf, type Group, type Part } from './parts.ts'
 import type { Range } from './registry-options.ts'
@@ -148,6 +150,23 @@ export class Readings extends Settings {
       count: times.length,
       at: i => times[i]!
     })
+  }
+
+  /**
+   * The native histogram beside the series of a histogram, with the same count and sum.
+   *
+   * @param series the first of its set of labels, as `series` and blocks have it
+   * @param t epoch milliseconds
+   * @returns undefined if the series is another one, or has no sample at the instant
+   * @example
+   * const waits = histogram('wait_seconds', { buckets: [1], native: { schema: 0 } })
+   *   .series({}, { rate: 1, distribution: uniform({ min: 0, max: 8 }) })
+   * const registry = new Registry({ start: 0, interval: '8s' }).add(waits)
+   * const { count, sum, positive } = registry.nativeHistogram(registry.series[0], 8_000)
+   * Array.of(count, sum, positive.offset, ...positive.counts) // [8, 32, -1, 1, 0, 1, 2, 4]
+   */
+  nativeHistogram (series: Series, t: number): NativeHistogram | undefined {
+    return series instanceof Entry ? this.reader.nativeHistogram(series, t) : undefined
   }
 
   /** What has samples in a range, and the instants of it that are on the grid. */

@@ -85,7 +85,7 @@ export class Load {
     })
     const start = Math.floor(this.#clock.now())
     const registries = loadSeries({ series, ...this.pace, start, seed, externalLabels, churn })
-    this.#groups = registries.map(registry => ({ registry, samples: new RemoteSamples(registry.externalLabels) }))
+    this.#groups = registries.map(registry => ({ registry, samples: new RemoteSamples(registry) }))
   }
 
   get state (): LoadState {

@@ -69,7 +69,7 @@ export class RegistryWriter {
     const { from, to, follow = false, stale = true, onPoints = ignore, onLive = ignore, ...others } = options
     const { now = Date.now(), ...rest } = others
     this.#registry = registry
-    this.#samples = new RemoteSamples(registry.externalLabels)
+    this.#samples = new RemoteSamples(registry)
     this.#clock = rest.clock ?? systemClock
     this.#follow = follow
     this.#stale = stale

@@ -6,7 +6,7 @@ import type { Api } from './api-context.ts'
 import { fieldsOf } from './fields.ts'
 import { requested } from './refused.ts'
 
-const fields = ['type', 'help', 'unit', 'labels', 'buckets', 'quantiles']
+const fields = ['type', 'help', 'unit', 'labels', 'buckets', 'native', 'quantiles']
 
 interface Named {
   Params: { name: string }
@@ -35,7 +35,7 @@ export function familyRoutes (app: FastifyInstance, { registry, changed }: Api):
 
 /** A family as the API shows it. What only some have is there only if they have it. */
 function familyView (registry: Registry, family: Family): object {
-  const { name, type, help, unit, labels, buckets, quantiles } = family
+  const { name, type, help, unit, labels, buckets, native, quantiles } = family
   return {
     name,
     type,
@@ -43,6 +43,7 @@ function familyView (registry: Registry, family: Family): object {
     ...unit === '' ? {} : { unit },
     labels,
     ...type === 'histogram' ? { buckets: buckets.map(jsonValue) } : {},
+    ...native === undefined ? {} : { native },
     ...type === 'summary' ? { quantiles } : {},
     series: registry.count(name)
   }

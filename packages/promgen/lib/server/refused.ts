@@ -6,7 +6,7 @@ const codes: ReadonlyMap<unknown, ProblemCode> = new Map([
 ])
 
 /** Fields that messages of the registry begin with. */
-const field = /^(?:name|type|help|unit|labels|buckets|quantiles|rate|distribution|data|endStrategy|start)\b[\w.[\]"]*/
+const field = /^(?:name|type|help|unit|labels|buckets|native|quantiles|rate|distribution|data|endStrategy|start)\b[\w.[\]"]*/
 
 /**
  * Does what a request asks for. A `TypeError` or `RangeError` then means that the request is wrong.

@@ -244,6 +244,19 @@ t.test('samples beyond the window of the receiver, and how to have them taken', 
   }
 })
 
+t.test('a receiver that has no native histograms, and how to have them taken', async t => {
+  const { run, url } = await folderWith(t, { 'promgen.yaml': endless }, {
+    answer: ({ timeSeries }) => timeSeries.length === 0
+      ? undefined
+      : { status: 500, body: 'native histograms are disabled\n', headers: { 'retry-after': '0' } }
+  })
+  t.match(await run('write', '--url', url, '--from', '-1m', '-q'), {
+    code: 1,
+    stderr: 'promgen: the server refuses native histograms: start it with --enable-feature=native-histograms, or ' +
+      'remove native from the histograms\n'
+  })
+})
+
 t.test('the age is told in seconds, and the window is not below it', async t => {
   const { run, url } = await folderWith(t, { 'promgen.yaml': endless }, {
     answer: ({ timeSeries }) => timeSeries.length === 0 ? undefined : { status: 400, body: 'out of bounds' }

@@ -57,6 +57,7 @@ metrics:
   - {name: c, type: gauge, data: 1, endStrategy: loop}
   - name: d
     type: histogram
+    native: {schema: 3}
     labels: [pod]
     timeseries:
       - {labels: {pod: a}, rate: 1, quantiles: {0.5: 1}, churn: {label: pod, every: 10m, share: 0.1}}
@@ -94,6 +95,7 @@ metrics:
     type: histogram
     labels: [pod]
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+    native: {schema: 3}
     timeseries:
       - {labels: {pod: a}, rate: 1, quantiles: {"0.5": 1}, churn: {label: pod, every: "10m", share: 0.1}}
   - name: e

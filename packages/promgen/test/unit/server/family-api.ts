@@ -55,9 +55,9 @@ const refused: Array<[name: string, body: unknown, path: string | undefined, mes
   ['a', { type: 'gauge', labels: ['le'] }, undefined, 'label le: reserved for the buckets of a histogram'],
   ['a', { type: 'gauge', labels: ['__x'] }, undefined, 'label __x: names beginning with __ are reserved'],
   ['a', { type: 'gauge', name: 'b' }, 'name',
-    'unknown field "name", must be one of type, help, unit, labels, buckets, quantiles'],
+    'unknown field "name", must be one of type, help, unit, labels, buckets, native, quantiles'],
   ['a', '{"type": "gauge", "__proto__": {}}', '__proto__',
-    'unknown field "__proto__", must be one of type, help, unit, labels, buckets, quantiles'],
+    'unknown field "__proto__", must be one of type, help, unit, labels, buckets, native, quantiles'],
   ['a', [], undefined, 'body: must be an object, got an array']
 ]
 for (const [name, body, path, message] of refused) {

@@ -17,7 +17,7 @@ function rows (show: (index: number) => object): object[] {
 
 t.test('a histogram is one series with several values', async t => {
   const { ask } = await served(t, new Registry({ start: 0 }), { api: true, advance: 'scrape' })
-  const definition = { type: 'histogram', labels: ['path'], buckets: [0.1, 1] }
+  const definition = { type: 'histogram', labels: ['path'], buckets: [0.1, 1], native: { schema: 3 } }
   const view = { name: family, help: '', ...definition }
   t.strictSame((await ask(`PUT /api/v1/families/${family}`, definition)).body, { ...view, series: 0 })
   const data = { rate: [10], quantiles: { 0.5: [0.1], 0.99: [1] } }
@@ -61,6 +61,8 @@ latency_seconds_count{path="/"} 150
 
 for (const [body, message, path] of [
   [{ type: 'histogram', buckets: [1, 0.5] }, 'buckets: must rise, got 0.5 after 1', 'buckets'],
+  [{ type: 'histogram', native: { schema: 9 } }, 'native.schema: must be a whole number from -4 to 8, got 9',
+    'native.schema'],
   [{ type: 'summary', quantiles: [1.5] }, 'quantiles: must be from 0 to 1, got 1.5', 'quantiles']
 ] as const) {
   t.test(`a family with ${JSON.stringify(body)} is refused`, async t => {
