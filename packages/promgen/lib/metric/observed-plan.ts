@@ -64,10 +64,6 @@ export class ObservedPlan extends Plan {
     throw new RangeError(`end: a native histogram cannot be followed by a custom value, got ${end.custom}`)
   }
 
-  override get native (): NativeSamples | undefined {
-    return this.#native
-  }
-
   override get raised (): number {
     return this.#curve.raised
   }
