@@ -61,7 +61,7 @@ export class ObservedPlan extends Plan {
     this.#native = new NativeSamples(native.schema, this.#cells, observations.curve())
     const { end } = options
     if (typeof end !== 'object' || end.custom === null) return
-    throw new RangeError(`end: a native histogram cannot be followed by a custom value, got ${end.custom}`)
+    throw new RangeError(`end strategy custom needs null for a native histogram, got ${end.custom}`)
   }
 
   override get raised (): number {

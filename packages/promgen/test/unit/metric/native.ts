@@ -129,7 +129,7 @@ t.test('more observations than can be told from each other', async t => {
 
 t.test('a number cannot follow its end', async t => {
   t.throws(() => registryOf({ rate: 1, distribution: even }, { end: { custom: 5 } }),
-    new RangeError('end: a native histogram cannot be followed by a custom value, got 5'))
+    new RangeError('end strategy custom needs null for a native histogram, got 5'))
 })
 
 t.test('what is not native', async t => {
