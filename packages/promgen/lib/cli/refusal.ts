@@ -4,7 +4,7 @@ import { asBadInput, Failure } from './errors.ts'
 /** What Prometheus says of samples that are too far behind the newest one it has. */
 const tooOld = /out of bounds|too old sample/
 
-/** What Prometheus says of native histograms if they are not enabled, and the attempts that it takes to tell. */
+/** What Prometheus says of native histograms if they are not enabled. */
 const withoutNative = /native histograms are disabled/
 
 /**

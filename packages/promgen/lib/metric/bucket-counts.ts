@@ -38,10 +38,10 @@ export class BucketCounts {
    * @example
    * const counts = new BucketCounts()
    * for (const place of [3, 0, 5, 3, -2, -3, -3, -3]) counts.add(place, 1)
-   * const { zeroCount, positive, negative } = counts.shown({ indexOf: place => 10 * Math.abs(place) })
+   * const { zeroCount, positive, negative } = counts.shown({ indexOf: place => Math.abs(place) - 100 })
    * zeroCount // 1
-   * Array.of(positive.offset, ...positive.counts) // [30, 2, 0, 1]
-   * Array.of(negative.offset, ...negative.counts) // [20, 1, 3]
+   * Array.of(positive.offset, ...positive.counts) // [-97, 2, 0, 1]
+   * Array.of(negative.offset, ...negative.counts) // [-98, 1, 3]
    */
   shown (buckets: Pick<NativeBuckets, 'indexOf'>): { zeroCount: number, positive: Buckets, negative: Buckets } {
     const zero = -this.#first

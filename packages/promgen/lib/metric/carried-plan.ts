@@ -1,7 +1,6 @@
 import { MISSING, VALUE, type NodeContext, type Points } from '../signal/node.ts'
 import { borrow, giveBack } from '../signal/scratch.ts'
 import type { Carried } from './definition.ts'
-import type { NativeSamples } from './native-samples.ts'
 import { copyOf, wholeCount, type Total } from './native-totals.ts'
 import { Plan } from './plan.ts'
 
@@ -40,10 +39,6 @@ export class CarriedPlan extends Plan {
 
   override get raised (): number {
     return this.#plan.raised
-  }
-
-  override get native (): NativeSamples | undefined {
-    return this.#plan.native
   }
 
   /** A native histogram begins again at 0, as that of a process that is started again. */

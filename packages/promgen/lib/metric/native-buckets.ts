@@ -54,7 +54,7 @@ export class NativeBuckets {
 
   /** The greatest value in a bucket. */
   upperBound (place: number): number {
-    const bound = this.#bounds[place < 0 ? -place - 1 : place] ?? Infinity
+    const bound = this.#bounds[place < 0 ? -place - 1 : place]!
     // Buckets of negative values have their lower bound: the upper one is in the next
     return place < 0 ? -bound * (1 + Number.EPSILON) : bound
   }

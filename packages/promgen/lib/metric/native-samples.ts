@@ -12,14 +12,12 @@ import { memoryOf } from './origin-memory.ts'
  * its number alone, so counts are whole, none ever falls, and their sum is the count: that of the classic buckets.
  */
 export class NativeSamples {
-  readonly #schema: number
   readonly #buckets: NativeBuckets
   readonly #cells: Cells
   readonly #curve: Curve
 
   /** @param curve working memory that nobody else uses */
   constructor (schema: number, cells: Cells, curve: Curve) {
-    this.#schema = schema
     this.#buckets = new NativeBuckets(schema)
     this.#cells = cells
     this.#curve = curve
@@ -49,11 +47,6 @@ export class NativeSamples {
     return total
   }
 
-  /** What was observed as a sample. */
-  shown ({ count, sum, buckets }: Total): NativeHistogram {
-    return { count: wholeCount(count), sum, schema: this.#schema, ...buckets.shown(this.#buckets) }
-  }
-
   /** @param part of the cell that has passed */
   #add (values: Float64Array, cell: number, part: number, total: Total): void {
     const added = this.#cells.added(values, cell, this.#curve)
@@ -64,4 +57,9 @@ export class NativeSamples {
     const shares = new EvenShares(before + 1, wholeCount(total.count) + 1)
     this.#buckets.count(this.#curve, shares, (place, count) => total.buckets.add(place, count))
   }
+}
+
+/** What was observed as a sample. */
+export function nativeHistogramOf ({ count, sum, buckets }: Total, schema: number): NativeHistogram {
+  return { count: wholeCount(count), sum, schema, ...buckets.shown(new NativeBuckets(schema)) }
 }

@@ -57,15 +57,9 @@ export class ObservedPlan extends Plan {
     this.#width = buckets.length + 2
     this.#cells = new Cells(observations, coordinate, type)
     if (native === undefined) return
+    checkNativeEnd(options)
     // Its own curve: quantiles that are raised count once
     this.#native = new NativeSamples(native.schema, this.#cells, observations.curve())
-    const { end } = options
-    if (typeof end !== 'object' || end.custom === null) return
-    throw new RangeError(`end: a native histogram cannot be followed by a custom value, got ${end.custom}`)
-  }
-
-  override get native (): NativeSamples | undefined {
-    return this.#native
   }
 
   override get raised (): number {
@@ -183,4 +177,10 @@ export class ObservedPlan extends Plan {
     }
     return increments
   }
+}
+
+/** @throws {RangeError} a number follows the end, which is no histogram */
+function checkNativeEnd ({ end }: PlanOptions): void {
+  if (typeof end !== 'object' || end.custom === null) return
+  throw new RangeError(`end strategy custom needs null for a native histogram, got ${end.custom}`)
 }

@@ -2,7 +2,6 @@ import type { End } from '../signal/signal.ts'
 import { saltsOf, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import type { Carried, Data } from './definition.ts'
 import type { Family } from './family.ts'
-import type { NativeSamples } from './native-samples.ts'
 import type { Total } from './native-totals.ts'
 
 /** What plans are made from. Series that agree in all of it share one. */
@@ -40,11 +39,6 @@ export abstract class Plan {
   /** How many quantiles had to be raised in all readings so far. */
   get raised (): number {
     return 0
-  }
-
-  /** Of a histogram that has native ones. */
-  get native (): NativeSamples | undefined {
-    return undefined
   }
 
   /** What its native histogram has observed until a point; undefined if it has no value there, or is none. */

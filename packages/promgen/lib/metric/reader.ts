@@ -2,6 +2,7 @@ import { ENDED, type NodeContext } from '../signal/node.ts'
 import { blockSize } from '../signal/scratch.ts'
 import type { NativeHistogram } from 'prom-remote-write'
 import type { Entry } from './entry.ts'
+import { nativeHistogramOf } from './native-samples.ts'
 
 /** State of a sample, besides VALUE, MISSING and ENDED: the series ended after the instant before on the grid. */
 export const STALE = 3
@@ -88,11 +89,11 @@ export class Reader {
 
   /** The native histogram of an entry at an instant; undefined if it has none there. */
   nativeHistogram (entry: Entry, time: number): NativeHistogram | undefined {
-    const { plan } = entry
+    const { plan, family } = entry
     this.#points.t[0] = time
     this.#points.x[0] = time - plan.options.begin
     this.#context.use(entry)
     const total = plan.observed(this.#points, this.#context)
-    return total && plan.native!.shown(total)
+    return total && nativeHistogramOf(total, family.native!.schema)
   }
 }

@@ -163,7 +163,7 @@ export class Readings extends Settings {
    *   .series({}, { rate: 1, distribution: uniform({ min: 0, max: 8 }) })
    * const registry = new Registry({ start: 0, interval: '8s' }).add(waits)
    * const { count, sum, positive } = registry.nativeHistogram(registry.series[0], 8_000)
-   * Array.of(count, sum, positive.offset, ...positive.counts) // [8, 32, -1, 1, 0, 1, 2, 4]
+   * Array.of(count, sum, positive.offset, ...positive.counts) // [8, 32, -1, 1, 1, 1, 2, 3]
    */
   nativeHistogram (series: Series, t: number): NativeHistogram | undefined {
     return series instanceof Entry ? this.reader.nativeHistogram(series, t) : undefined

@@ -9,7 +9,7 @@ function shareOf (number: number): number {
   return parseInt(Array.from(bits).reverse().join(''), 2) / 2 ** bits.length
 }
 
-t.test('each number has its own share, however many are asked for at once', async t => {
+t.test('each number has its own share, however many are asked for at once', async () => {
   const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(4_096).map(shareOf))
   fc.assert(fc.property(fc.integer({ min: 1, max: 5_000 }), fc.nat(300), share, (first, count, share) => {
     const shares = new EvenShares(first, first + count)
@@ -20,7 +20,7 @@ t.test('each number has its own share, however many are asked for at once', asyn
   }), runs)
 })
 
-t.test('up to any share there are as many as there should be, to within a few', async t => {
+t.test('up to any share there are as many as there should be, to within a few', async () => {
   const first = fc.integer({ min: 1, max: 2 ** 50 })
   const count = fc.integer({ min: 1, max: 2 ** 40 })
   fc.assert(fc.property(first, count, fc.double({ min: 0, max: 1, noNaN: true }), (first, count, share) => {
