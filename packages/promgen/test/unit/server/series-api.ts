@@ -119,6 +119,16 @@ t.test('the list has pages, and what a selector selects', async t => {
     { series: [{ ...list[0], state: 'ended' }, { ...list[1], state: 'paused' }], next: null })
 })
 
+t.test('a list of more series than a slice has time for is whole', async t => {
+  const labels = Array.from({ length: 20_000 }, (_, i) => ({ name: `${i}` }))
+  const rooms = gauge('room', { labels: ['name'] })
+    .with(labels.map(labels => ({ name: 'room', labels, data: constant(1) })))
+  const { ask } = await served(t, new Registry({ start: 0, interval: '15s' }).add(rooms), options)
+  const { body } = await ask(`GET /api/v1/series?match=${encodeURIComponent('room{name="19999"}')}`)
+  const last = { id: idOf('room', { name: '19999' }), name: 'room', labels: { name: '19999' }, state: 'active' }
+  t.strictSame(body, { series: [last], next: null })
+})
+
 const refused: Array<[query: string, path: string, message: string]> = [
   ['limit=0', 'limit', 'limit: must be from 1 to 10000, got "0"'],
   ['limit=10001', 'limit', 'limit: must be from 1 to 10000, got "10001"'],
