@@ -1,6 +1,7 @@
 import { shown } from './check.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { milliseconds } from './duration.ts'
+import { guarded } from './hook.ts'
 import type { Labels } from './labels.ts'
 import { type Registry, RegistrySamples } from './registry-samples.ts'
 import type { Report } from './report.ts'
@@ -21,7 +22,9 @@ export interface PushOptions extends RequestOptions {
   readonly protocol?: 'auto' | Protocol | undefined
   /** Whether pushing keeps the process alive; false by default. `stop()` does so in any case, until it is done. */
   readonly keepAlive?: boolean | undefined
-  /** Called after each request that is settled. What it throws is ignored. */
+  /**
+   * Called after each request that is settled. What it throws is a process warning `PROM_REMOTE_WRITE_HOOK_FAILED`.
+   */
   readonly onProgress?: ((report: Report) => void) | undefined
   /** From 0 inclusive to 1 exclusive; `Math.random` by default. */
   readonly random?: (() => number) | undefined
@@ -78,11 +81,14 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
   if (typeof register?.getMetricsAsJSON !== 'function') {
     throw new TypeError(`register: must have getMetricsAsJSON(), got ${shown(register)}`)
   }
-  const { keepAlive = false, clock = systemClock(keepAlive), onProgress, maxQueue = 100_000 } = options
+  const { keepAlive = false, clock = systemClock(keepAlive), maxQueue = 100_000 } = options
   const interval = milliseconds('interval', options.interval ?? 15_000)
   const health = new Health()
   const samples = new RegistrySamples(options.labels ?? {}, ({ message }) => {
     warn('SAMPLE_LEFT_OUT', `a metric cannot be sent: ${message}`)
+  })
+  const onProgress = guarded(options.onProgress, error => {
+    warn('HOOK_FAILED', `onProgress must not throw, got ${reasonOf(error)}`)
   })
   const writer = new RemoteWriter({
     ...options,
@@ -99,11 +105,7 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
     onRejection: ({ reason }) => health.fails(reason),
     onProgress (report) {
       health.progress(report.samples)
-      try {
-        onProgress?.(report)
-      } catch (error) {
-        warn('HOOK_FAILED', `onProgress must not throw, got ${reasonOf(error)}`)
-      }
+      onProgress?.(report)
     }
   })
   const stopping = new Stop()

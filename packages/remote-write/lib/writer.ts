@@ -1,5 +1,6 @@
 import { shown } from './check.ts'
 import { type Batch, Gather } from './gather.ts'
+import { guarded } from './hook.ts'
 import { Lanes } from './lanes.ts'
 import { type Report, Tally } from './report.ts'
 import { createRequester, type Requester } from './request.ts'
@@ -39,6 +40,7 @@ export class RemoteWriter {
   readonly #lanes: Lanes
   readonly #stop = new Stop()
   readonly #unlisten: () => void
+  readonly #onProgress: ((report: Report) => void) | undefined
   #failure: { readonly error: unknown } | undefined
   #writing: Promise<void> = Promise.resolve()
   #stopped: Promise<Report> | undefined
@@ -47,13 +49,15 @@ export class RemoteWriter {
     const checked = this.#options = checkedOptions(options)
     const { lanes, samplesPerRequest, clock } = checked
     const { onRetry, onAnswer, onRejection, onProgress, signal } = options
+    const fail = (error: unknown): void => this.#fail(error)
+    this.#onProgress = guarded(onProgress, fail)
     this.#tally = new Tally(clock.now)
     this.#requester = createRequester(options, clock.now)
     const sender = new Sender({
       ...checked,
-      onRetry,
-      onAnswer,
-      onRejection,
+      onRetry: guarded(onRetry, fail),
+      onAnswer: guarded(onAnswer, fail),
+      onRejection: guarded(onRejection, fail),
       tally: this.#tally,
       requester: this.#requester,
       signal: this.#stop
@@ -62,14 +66,9 @@ export class RemoteWriter {
       lanes,
       lead,
       send: async batch => {
-        try {
-          const failure = await sender.send(batch)
-          if (failure !== undefined && !checked.keepGoing) this.#fail(failure)
-          onProgress?.(this.report)
-        } catch (error) {
-          // A hook of the app has thrown
-          this.#fail(error)
-        }
+        const failure = await sender.send(batch)
+        if (failure !== undefined && !checked.keepGoing) fail(failure)
+        this.#onProgress?.(this.report)
       }
     })
     this.#gather = new Gather({ lanes, samplesPerRequest, longestSpan, onBatch: batch => this.#queue(batch) })

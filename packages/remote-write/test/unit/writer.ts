@@ -171,14 +171,50 @@ t.test('without a limit, asking goes on', async t => {
 
 t.test('a hook that throws ends writing', async t => {
   for (const hook of ['onProgress', 'onRejection', 'onRetry', 'onAnswer']) {
-    const keepGoing = ['onProgress', 'onRejection'].includes(hook)
-    const { writer } = await writerTo(t, {
-      answer: (_, i) => [{ status: 503 }, { status: 400 }][i]
-    }, { protocol: '1.0', keepGoing, [hook]: () => { throw new Error(hook) } })
-    await writer.write([at(1)])
-    await t.rejects(writer.settled(), new Error(hook))
-    await writer.stop()
+    for (const keepGoing of [false, true]) {
+      // The rejection is an error already
+      if (hook === 'onProgress' && !keepGoing) continue
+      const { writer } = await writerTo(t, {
+        answer: (_, i) => [{ status: 503 }, { status: 400 }][i]
+      }, { protocol: '1.0', keepGoing, [hook]: () => { throw new Error(hook) } })
+      await writer.write([at(1)])
+      await t.rejects(writer.settled(), new Error(hook))
+      const isBefore = ['onAnswer', 'onRetry'].includes(hook)
+      t.match(await writer.stop(), isBefore ? { rejected: 0, unsent: 1 } : { rejected: 1, unsent: 0 })
+    }
   }
+})
+
+t.test('what the receiver has stored counts, though a hook throws', async t => {
+  for (const protocol of ['1.0', '2.0', 'auto'] as const) {
+    for (const hook of ['onAnswer', 'onProgress']) {
+      for (const keepGoing of [false, true]) {
+        let calls = 0
+        const { receiver, writer } = await writerTo(t, {}, {
+          protocol,
+          keepGoing,
+          lanes: 1,
+          samplesPerRequest: 1,
+          // Asking for the protocol has an answer as well
+          [hook]: () => { if (++calls === (protocol === 'auto' && hook === 'onAnswer' ? 2 : 1)) throw new Error(hook) }
+        })
+        await writer.write([at(1), at(2)])
+        await t.rejects(writer.settled(), new Error(hook))
+        t.match(await writer.stop(), { samples: 1, unsent: 1, protocol: protocol === 'auto' ? '2.0' : protocol })
+        t.strictSame(receiver.stored, ['a{} 1 1'])
+      }
+    }
+  }
+})
+
+t.test('a hook that throws at the answer about the protocol ends writing too', async t => {
+  const { receiver, writer } = await writerTo(t, {}, {
+    keepGoing: true, lanes: 1, onAnswer () { throw new Error('why') }
+  })
+  await writer.write([at(1)])
+  await t.rejects(writer.settled(), new Error('why'))
+  t.match(await writer.stop(), { samples: 0, unsent: 1, protocol: '2.0' })
+  t.strictSame(receiver.stored, [])
 })
 
 t.test('an abort of the app ends writing with its reason', async t => {
