@@ -17,6 +17,7 @@ export class Lanes {
   readonly #waiting: Batch[][]
   readonly #sending: Array<Batch | undefined>
   #listeners: Array<() => void> = []
+  #newest = -Infinity
   #isStopped = false
   /** Samples that are waiting or being sent. */
   size = 0
@@ -30,6 +31,7 @@ export class Lanes {
   push (batch: Batch): void {
     this.#waiting[batch.lane]!.push(batch)
     this.size += batch.size
+    this.#newest = Math.max(this.#newest, batch.newest)
     this.#start()
   }
 
@@ -38,12 +40,22 @@ export class Lanes {
     while (this.size > size) await new Promise<void>(resolve => this.#listeners.push(resolve))
   }
 
-  /** Takes away the oldest batch that waits; undefined if none does. */
-  drop (): Batch | undefined {
-    const oldest = this.#waiting.filter(waiting => waiting.length > 0).sort(([a], [b]) => a!.oldest - b!.oldest)[0]
-    const batch = oldest?.shift()
-    if (batch !== undefined) this.#settle(batch)
-    return batch
+  /**
+   * Takes away the oldest batches that wait until at most so many samples are left, and returns the number of those
+   * taken. Batches of the newest instant stay, however many they are: else the same series would miss each time.
+   */
+  makeRoom (size: number): number {
+    const before = this.size
+    while (this.size > size) {
+      const [oldest] = this.#waiting.flat().filter(({ newest }) => newest < this.#newest)
+        .sort((a, b) => a.oldest - b.oldest)
+      if (oldest === undefined) break
+      // Not always the first of its lane: series may be at different times
+      const waiting = this.#waiting[oldest.lane]!
+      waiting.splice(waiting.indexOf(oldest), 1)
+      this.#settle(oldest)
+    }
+    return before - this.size
   }
 
   #settle ({ size }: Batch): void {

@@ -16,14 +16,18 @@ export interface PushOptions extends RequestOptions {
   readonly interval?: number | string | undefined
   /** Labels of each series: `job` and `instance`, by which Prometheus tells processes apart. None by default. */
   readonly labels?: Labels | undefined
-  /** Samples that may wait while the receiver is away, 100,000 by default. Then the oldest are dropped. */
+  /**
+   * Samples that may wait while the receiver is away, 100,000 by default. Then the oldest are dropped, but none of the
+   * newest push, however many it has, and none at `stop()`.
+   */
   readonly maxQueue?: number | undefined
   /** `auto` by default, see `RemoteWriterOptions`. */
   readonly protocol?: 'auto' | Protocol | undefined
   /** Whether pushing keeps the process alive; false by default. `stop()` does so in any case, until it is done. */
   readonly keepAlive?: boolean | undefined
   /**
-   * Called after each request that is settled. What it throws is a process warning `PROM_REMOTE_WRITE_HOOK_FAILED`.
+   * Called after each request that is settled, and after samples were dropped. What it throws is a process warning
+   * `PROM_REMOTE_WRITE_HOOK_FAILED`.
    */
   readonly onProgress?: ((report: Report) => void) | undefined
   /** From 0 inclusive to 1 exclusive; `Math.random` by default. */
@@ -37,7 +41,7 @@ export interface RegistryPush {
   readonly sent: number
   /** Samples that the receiver has refused. */
   readonly rejected: number
-  /** Samples that were dropped while the receiver was away. */
+  /** Samples that were dropped because too many waited. Never those of the newest push. */
   readonly dropped: number
   readonly report: Report
   /** Collects and sends now, beside the interval. Resolves when the samples are in the queue; never rejects. */
@@ -84,6 +88,7 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
   const { keepAlive = false, clock = systemClock(keepAlive), maxQueue = 100_000 } = options
   const interval = milliseconds('interval', options.interval ?? 15_000)
   const health = new Health()
+  const stopping = new Stop()
   const samples = new RegistrySamples(options.labels ?? {}, ({ message }) => {
     warn('SAMPLE_LEFT_OUT', `a metric cannot be sent: ${message}`)
   })
@@ -107,8 +112,7 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
       health.progress(report.samples)
       onProgress?.(report)
     }
-  })
-  const stopping = new Stop()
+  }, () => stopping.aborted)
   let turn = Promise.resolve()
   let stopped: Promise<Report> | undefined
 

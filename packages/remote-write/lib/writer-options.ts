@@ -13,7 +13,10 @@ export interface RemoteWriterOptions extends RequestOptions {
   readonly samplesPerRequest?: number | undefined
   /** Samples that may wait, 80,000 by default. */
   readonly maxQueue?: number | undefined
-  /** What happens when more would wait: `write()` does, by default, or the oldest are dropped and counted. */
+  /**
+   * What happens when more would wait: `write()` does, by default, or the oldest are dropped and counted. Those of the
+   * newest instant wait however many they are, and `stop()` drops none.
+   */
   readonly onFull?: 'wait' | 'drop' | undefined
   /** Attempts for a request, 10 by default; Infinity never gives up. */
   readonly attempts?: number | undefined
@@ -23,7 +26,7 @@ export interface RemoteWriterOptions extends RequestOptions {
   readonly bothStarts?: boolean | undefined
   /** Stops sending; what is not settled by then is counted as unsent. */
   readonly signal?: AbortSignal | undefined
-  /** Called after each request that is settled. */
+  /** Called after each request that is settled, and after samples were dropped. */
   readonly onProgress?: ((report: Report) => void) | undefined
   /** Called before each wait for another attempt. */
   readonly onRetry?: ((failure: Failure) => void) | undefined

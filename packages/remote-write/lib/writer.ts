@@ -41,16 +41,19 @@ export class RemoteWriter {
   readonly #stop = new Stop()
   readonly #unlisten: () => void
   readonly #onProgress: ((report: Report) => void) | undefined
+  readonly #isEnding: () => boolean
   #failure: { readonly error: unknown } | undefined
   #writing: Promise<void> = Promise.resolve()
   #stopped: Promise<Report> | undefined
 
-  constructor (options: RemoteWriterOptions) {
+  /** @param isEnding whether nothing may be dropped any more, as after `stop()`; false by default */
+  constructor (options: RemoteWriterOptions, isEnding: () => boolean = () => false) {
     const checked = this.#options = checkedOptions(options)
     const { lanes, samplesPerRequest, clock } = checked
     const { onRetry, onAnswer, onRejection, onProgress, signal } = options
     const fail = (error: unknown): void => this.#fail(error)
     this.#onProgress = guarded(onProgress, fail)
+    this.#isEnding = isEnding
     this.#tally = new Tally(clock.now)
     this.#requester = createRequester(options, clock.now)
     const sender = new Sender({
@@ -169,11 +172,11 @@ export class RemoteWriter {
   #queue (batch: Batch): void {
     if (this.#stop.aborted) return this.#tally.add('unsent', batch.size)
     this.#lanes.push(batch)
-    while (this.#options.onFull === 'drop' && this.#lanes.size > this.#options.maxQueue) {
-      const dropped = this.#lanes.drop()
-      if (dropped === undefined) return
-      this.#tally.add('dropped', dropped.size)
-    }
+    if (this.#options.onFull === 'wait' || this.#stopped !== undefined || this.#isEnding()) return
+    const dropped = this.#lanes.makeRoom(this.#options.maxQueue)
+    if (dropped === 0) return
+    this.#tally.add('dropped', dropped)
+    this.#onProgress?.(this.report)
   }
 
   #fail (error: unknown): void {

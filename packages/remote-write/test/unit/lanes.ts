@@ -73,20 +73,38 @@ t.test('waiting for room ends when enough is settled', async t => {
   t.equal(lanes.size, 3)
 })
 
-t.test('the oldest batch that waits is dropped first', async t => {
+t.test('room is made by dropping the oldest batches that wait, but none of the newest instant', async t => {
   const { lanes, sending, settle } = sendingOn(2, 100)
-  const [a, b, c, d, e] = [batch(0, 0), batch(1, 1), batch(0, 4), batch(1, 3), batch(1, 5)] as const
-  for (const each of [a, b, c, d, e]) lanes.push(each)
-  t.equal(lanes.drop(), d)
-  t.equal(lanes.drop(), c)
-  t.equal(lanes.drop(), e)
-  t.equal(lanes.drop(), undefined)
-  t.equal(lanes.size, 2)
+  const [a, b, c, d] = [batch(0, 0, 0, 4), batch(1, 1, 1, 4), batch(0, 4, 4, 2), batch(1, 3, 3, 3)] as const
+  const [e, f, g] = [batch(1, 4, 5, 5), batch(0, 5, 5, 7), batch(1, 5, 5, 2)] as const
+  for (const each of [a, b, c, d, e, f, g]) lanes.push(each)
+  t.equal(lanes.size, 27)
+  t.equal(lanes.makeRoom(27), 0)
+  t.equal(lanes.makeRoom(26), 3)
+  t.equal(lanes.makeRoom(24), 0)
+  t.equal(lanes.makeRoom(1), 2)
+  t.equal(lanes.makeRoom(1), 0)
+  t.equal(lanes.size, 22)
   t.strictSame(sending, [a, b])
   await settle(0)
   await settle(0)
-  t.strictSame(sending, [])
+  t.strictSame(sending, [f, e])
+  await settle(0)
+  await settle(0)
+  t.strictSame(sending, [g])
+  await settle(0)
   await lanes.until(0)
+})
+
+t.test('room is made behind a batch of the newest instant too', async t => {
+  const { lanes, sending, settle } = sendingOn(1, 100)
+  const [a, b, c, d] = [batch(0, 1), batch(0, 9), batch(0, 3), batch(0, 2)] as const
+  for (const each of [a, b, c, d]) lanes.push(each)
+  t.equal(lanes.makeRoom(3), 1)
+  await settle(0)
+  await settle(0)
+  t.strictSame(sending, [c])
+  t.equal(lanes.size, 1)
 })
 
 t.test('after a stop nothing more is sent, and what waits is given back', async t => {

@@ -153,6 +153,39 @@ t.test('a receiver that is away gets what the queue holds, the oldest is dropped
   t.equal(push.report.dropped, push.dropped)
 })
 
+const manySeries = Object.fromEntries(Array.from({ length: 4_100 }, (_, i) => [String(i), i]))
+
+t.test('a push may have more samples than the queue: nothing is dropped while the receiver keeps up', async t => {
+  const { receiver, push, clock } = await pushing(t, fake(manySeries), {}, { maxQueue: 1 })
+  const warnings = await warningsOf(async () => {
+    await until(() => push.sent === 4_100)
+    clock.advance(15_000)
+    await until(() => push.sent === 8_200)
+    t.match(await push.stop(), { samples: 4 * 4_100, dropped: 0, unsent: 0 })
+  })
+  t.strictSame(warnings, [])
+  t.equal(receiver.stored.filter(line => line.endsWith('stale')).length, 4_100)
+  t.strictSame(receiver.faults, [])
+})
+
+/** A receiver that answers nothing before it is released. */
+function held (): { answer: () => Promise<undefined>, release: () => void } {
+  let release = (): void => {}
+  const released = new Promise<undefined>(resolve => { release = () => resolve(undefined) })
+  return { answer: () => released, release }
+}
+
+t.test('at the end, neither what waits nor the last values are dropped', async t => {
+  const { answer, release } = held()
+  const { receiver, push } = await pushing(t, fake(manySeries), { answer }, { maxQueue: 1, protocol: '1.0' })
+  await until(() => receiver.requests.length === 1)
+  const stopped = push.stop()
+  for (let i = 0; i < 200; i++) await new Promise(resolve => setImmediate(resolve))
+  release()
+  t.match(await stopped, { samples: 3 * 4_100, dropped: 0, unsent: 0 })
+  t.strictSame(receiver.faults, [])
+})
+
 t.test('a rejection is warned of once, and counted', async t => {
   const { push, clock } = await pushing(t, fake({ a: 1 }), {
     answer: (_, i) => i < 2 ? { status: 400, body: 'out of bounds' } : undefined

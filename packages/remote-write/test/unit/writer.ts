@@ -3,6 +3,7 @@ import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 import { RemoteWriter } from '../../lib/writer.ts'
 import type { RemoteWriterOptions } from '../../lib/writer-options.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { send, writerTo } from '../support/write.ts'
 
 const series = new Series('a')
@@ -59,7 +60,7 @@ t.test('writing waits for room in the queue', async t => {
   const writing = writer.write(samples())
   while (receiver.requests.length === 0) await new Promise(resolve => setImmediate(resolve))
   for (let i = 0; i < 100; i++) await new Promise(resolve => setImmediate(resolve))
-  // It looks every 500 samples
+  // It looks every 32 samples
   t.equal(taken, 3_999)
   release()
   await writing
@@ -102,6 +103,48 @@ t.test('what is being sent is not dropped', async t => {
     { protocol: '1.0', samplesPerRequest: 2, lanes: 1, maxQueue: 1, onFull: 'drop' })
   t.match(report, { samples: 2, dropped: 0 })
   t.strictSame(receiver.faults, [])
+})
+
+t.test('the newest instant is never dropped, and the hook is told of what is', async t => {
+  let release = (): void => {}
+  const released = new Promise<undefined>(resolve => { release = () => resolve(undefined) })
+  const progress: number[] = []
+  const { receiver, writer } = await writerTo(t, { answer: () => released }, {
+    protocol: '1.0',
+    samplesPerRequest: 1,
+    lanes: 1,
+    maxQueue: 3,
+    onFull: 'drop',
+    onProgress: ({ samples, dropped }) => progress.push(samples, dropped)
+  })
+  const six = many.slice(0, 6)
+  await writer.write(six.map(of => at(1, of)))
+  t.equal(writer.report.dropped, 0)
+  await writer.write(six.map(of => at(2, of)))
+  t.equal(writer.report.dropped, 5)
+  t.strictSame(progress, [0, 4, 0, 5])
+  release()
+  t.match(await writer.stop(), { samples: 7, dropped: 5, unsent: 0 })
+  t.strictSame(receiver.stored, ['a{i="0"} 1 1', ...six.map((_, i) => `a{i="${i}"} 2 2`)])
+})
+
+t.test('a stop drops nothing, nor does a writer that is about to stop', async t => {
+  let isEnding = false
+  let release = (): void => {}
+  const released = new Promise<undefined>(resolve => { release = () => resolve(undefined) })
+  const receiver = await startReceiver(t, { answer: () => released })
+  const writer = new RemoteWriter({
+    url: receiver.url, protocol: '1.0', samplesPerRequest: 1, lanes: 1, maxQueue: 1, onFull: 'drop'
+  }, () => isEnding)
+  await writer.write([at(1), at(2), at(3)])
+  t.equal(writer.report.dropped, 1)
+  isEnding = true
+  await writer.write([at(4)])
+  isEnding = false
+  const stopped = writer.stop({ staleAt: 5 })
+  release()
+  t.match(await stopped, { samples: 4, dropped: 1, unsent: 0 })
+  t.strictSame(receiver.stored, ['a{} 1 1', 'a{} 3 3', 'a{} 4 4', 'a{} 5 stale'])
 })
 
 t.test('a rejection ends writing, and what waits is unsent', async t => {
