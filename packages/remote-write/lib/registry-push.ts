@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { milliseconds } from './duration.ts'
 import { guarded } from './hook.ts'
 import type { Labels } from './labels.ts'
+import { PushHealth } from './push-health.ts'
 import { type Registry, RegistrySamples } from './registry-samples.ts'
 import type { Report } from './report.ts'
 import type { Protocol, RequestOptions } from './request.ts'
@@ -56,15 +57,13 @@ export interface RegistryPush {
 /** Milliseconds. */
 const lastWait = 10_000
 
-/** Attempts that fail before the app is warned: a second or so. */
-const patience = 6
-
 /**
  * Sends the metrics of a registry of prom-client, or of another with its `getMetricsAsJSON()`, by remote write: for
  * processes that no Prometheus can reach. Series that are gone end at once, and all of them at `stop()`.
  *
  * What fails later never throws into the app: there is a process warning `PROM_REMOTE_WRITE_PUSH_FAILED`, and
- * `PROM_REMOTE_WRITE_PUSH_WORKS` when it works again.
+ * `PROM_REMOTE_WRITE_PUSH_WORKS` when it works again. `PROM_REMOTE_WRITE_PUSH_DROPPED` says once that samples are
+ * dropped though nothing fails: the receiver is too slow for them.
  *
  * @throws {TypeError} the register is none, or an option is of another type
  * @throws {RangeError} an option is out of bounds
@@ -87,7 +86,7 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
   }
   const { keepAlive = false, clock = systemClock(keepAlive), maxQueue = 100_000 } = options
   const interval = milliseconds('interval', options.interval ?? 15_000)
-  const health = new Health()
+  const health = new PushHealth(maxQueue)
   const stopping = new Stop()
   const samples = new RegistrySamples(options.labels ?? {}, ({ message }) => {
     warn('SAMPLE_LEFT_OUT', `a metric cannot be sent: ${message}`)
@@ -104,12 +103,10 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
     attempts: Infinity,
     onFull: 'drop',
     keepGoing: true,
-    onRetry ({ attempt, reason }) {
-      if (attempt >= patience) health.fails(reason)
-    },
+    onRetry: failure => health.retries(failure),
     onRejection: ({ reason }) => health.fails(reason),
     onProgress (report) {
-      health.progress(report.samples)
+      health.progress(report)
       onProgress?.(report)
     }
   }, () => stopping.aborted)
@@ -162,25 +159,5 @@ export function pushRegistry (register: Registry, options: PushOptions): Registr
     const report = await writer.stop({ staleAt: clock.now(), timeout: lastWait })
     clearTimeout(hold!)
     return report
-  }
-}
-
-/** Warns when pushing begins to fail, and when it works again, and not in between. */
-class Health {
-  #isFailing = false
-  #samples = 0
-
-  fails (reason: string): void {
-    if (this.#isFailing) return
-    this.#isFailing = true
-    warn('PUSH_FAILED', `metrics cannot be pushed: ${reason}`)
-  }
-
-  progress (samples: number): void {
-    const hasSent = samples > this.#samples
-    this.#samples = samples
-    if (!hasSent || !this.#isFailing) return
-    this.#isFailing = false
-    warn('PUSH_WORKS', 'metrics are pushed again')
   }
 }

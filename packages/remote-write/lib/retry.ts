@@ -33,6 +33,8 @@ export interface Failure {
   readonly status?: number | undefined
   /** Attempts so far, from 1. */
   readonly attempt: number
+  /** Milliseconds since the first of them began, by the writer's clock. */
+  readonly milliseconds: number
   /** Milliseconds until the next one. */
   readonly pause: number
 }
@@ -65,13 +67,14 @@ export async function retry (
     if (end.status !== undefined) onAnswer?.({ status: end.status, milliseconds: Math.max(0, clock.now() - begun) })
     return end
   }
+  const start = clock.now()
   let unanswered = false
   let end = await next()
   for (let count = 1; end.reply === null && count < attempts; count++) {
     const { reason, status } = end
     unanswered ||= status === undefined
     const pause = end.retryAfter + Math.round(random() * Math.min(firstPause * 2 ** (count - 1), longestPause))
-    onRetry({ reason, status, attempt: count, pause })
+    onRetry({ reason, status, attempt: count, milliseconds: Math.max(0, clock.now() - start), pause })
     await clock.sleep(pause, signal)
     end = await next()
   }

@@ -126,9 +126,14 @@ t.test('a receiver that is away gets what the queue holds, the oldest is dropped
     answer: () => isAway ? { status: 503, body: 'maintenance' } : undefined
   }, { protocol: '1.0', maxQueue: 3, onProgress: ({ samples, dropped }) => { reports.push(samples, dropped) } })
   const warnings = await warningsOf(async () => {
+    // Before the first failure, it would be too slow
+    await until(() => {
+      clock.advance(0)
+      return receiver.requests.length > 1
+    })
     for (let i = 1; i <= 6; i++) {
       values.a = i
-      clock.advance(i === 1 ? 0 : 15_000)
+      clock.advance(15_000)
       await push.push()
     }
     await until(() => {
@@ -184,6 +189,28 @@ t.test('at the end, neither what waits nor the last values are dropped', async t
   release()
   t.match(await stopped, { samples: 3 * 4_100, dropped: 0, unsent: 0 })
   t.strictSame(receiver.faults, [])
+})
+
+t.test('a receiver that is too slow is warned of once, and drops are told at once', async t => {
+  const { answer, release } = held()
+  const values = { a: 0 }
+  const drops: number[] = []
+  const { push, clock } = await pushing(t, fake(values), { answer }, {
+    maxQueue: 2, protocol: '1.0', onProgress: ({ dropped }) => { drops.push(dropped) }
+  })
+  const warnings = await warningsOf(async () => {
+    for (let i = 1; i <= 5; i++) {
+      clock.advance(1)
+      await push.push()
+    }
+    await until(() => push.dropped === 4)
+    t.equal(push.sent, 0)
+    t.strictSame(drops, [1, 2, 3, 4])
+    release()
+    t.match(await push.stop(), { samples: 4, dropped: 4 })
+  })
+  t.strictSame(warnings, ['PROM_REMOTE_WRITE_PUSH_DROPPED: metrics are dropped: more than 2 samples wait, because ' +
+    'the receiver takes them more slowly than they come'])
 })
 
 t.test('a rejection is warned of once, and counted', async t => {

@@ -50,7 +50,7 @@ t.test('waits double from 30 ms to 5 s, each by a random part', async t => {
     reply: null, reason: 'busy', status: 503, unanswered: false
   })
   t.strictSame(slept, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 5_000])
-  t.strictSame(failures[0], { reason: 'busy', status: 503, attempt: 1, pause: 30 })
+  t.strictSame(failures[0], { reason: 'busy', status: 503, attempt: 1, milliseconds: 0, pause: 30 })
   t.strictSame(failures.map(({ attempt }) => attempt), [1, 2, 3, 4, 5, 6, 7, 8, 9])
   const least = run(10, 0)
   await retry(attempts(reply(500)), least.options)
@@ -74,8 +74,8 @@ t.test('errors of the network are tried again, and remembered as unanswered', as
     reply: reply(400, 'twice'), reason: '', status: 400, unanswered: true
   })
   t.strictSame(failures, [
-    { reason: 'reset', status: undefined, attempt: 1, pause: 15 },
-    { reason: 'status 503', status: 503, attempt: 2, pause: 30 }
+    { reason: 'reset', status: undefined, attempt: 1, milliseconds: 0, pause: 15 },
+    { reason: 'status 503', status: 503, attempt: 2, milliseconds: 0, pause: 30 }
   ])
 })
 
@@ -120,4 +120,26 @@ t.test('each answer is timed, and an attempt without one is not', async t => {
   t.strictSame(timings, [
     { status: 503, milliseconds: 7 }, { status: 429, milliseconds: 0 }, { status: 204, milliseconds: 20 }
   ])
+})
+
+t.test('a failure tells for how long there have been attempts', async t => {
+  let time = 1_000
+  const { options, failures } = run(4)
+  const steps = [7, -9, 20, 0]
+  const clock = {
+    now: () => time,
+    async sleep () { time += 5 }
+  }
+  await retry(async () => {
+    time += steps.shift()!
+    return reply(503)
+  }, { ...options, clock })
+  t.strictSame(failures.map(({ milliseconds }) => milliseconds), [7, 3, 28])
+  failures.length = 0
+  steps.push(-9, 0)
+  await retry(async () => {
+    time += steps.shift()!
+    return reply(503)
+  }, { ...options, clock, attempts: 2 })
+  t.strictSame(failures.map(({ milliseconds }) => milliseconds), [0])
 })
