@@ -6,7 +6,7 @@ import type { Rejection, Tally } from './report.ts'
 import type { Protocol, Reply, Requester } from './request.ts'
 import { type Failure, type Result, retry, type RetryOptions } from './retry.ts'
 import { slices } from './slices.ts'
-import { snappy } from './snappy.ts'
+import { snappy, snappySteps } from './snappy.ts'
 import type { StopSignal } from './stop.ts'
 import { writeV1 } from './v1.ts'
 import { writeV2, type V2Options } from './v2.ts'
@@ -45,14 +45,13 @@ export class Sender {
     try {
       protocol = await (this.#protocol ??= this.#settle())
       if (protocol === '2.0') await slices.take(batch.chunk.encode())
-      while (slices.isOver()) await slices.next()
-      body = this.#encode(batch, protocol)
+      body = await this.#compressed(batch, protocol)
       result = await this.#attempts(body, protocol)
       if (result.status === unsupported && protocol === '2.0' && asked === 'auto') {
         // Another receiver has taken the place of the one that was asked
         tally.protocol = protocol = '1.0'
         this.#protocol = Promise.resolve(protocol)
-        body = this.#encode(batch, protocol)
+        body = await this.#compressed(batch, protocol)
         result = await this.#attempts(body, protocol)
       }
     } catch (error) {
@@ -97,7 +96,7 @@ export class Sender {
   async #settle (): Promise<Protocol> {
     const { protocol, attempts, tally } = this.#options
     if (protocol !== 'auto') return (tally.protocol = protocol)
-    const empty = this.#encode({ chunk: new Chunk(), timeSeries: [] }, '2.0')
+    const empty = snappy(this.#encode({ chunk: new Chunk(), timeSeries: [] }, '2.0'))
     for (;;) {
       const result = await this.#attempts(empty, '2.0', Math.min(attempts, probes))
       try {
@@ -108,11 +107,17 @@ export class Sender {
     }
   }
 
+  async #compressed (batch: Batch, protocol: Protocol): Promise<Uint8Array<ArrayBuffer>> {
+    while (slices.isOver()) await slices.next()
+    // A copy, as slice() of a Buffer is none: others are encoded into the same bytes, and must not rely on their turn
+    return await slices.take(snappySteps(new Uint8Array(this.#encode(batch, protocol))))
+  }
+
   #encode ({ chunk, timeSeries }: Pick<Batch, 'chunk' | 'timeSeries'>, protocol: Protocol): Uint8Array<ArrayBuffer> {
     bytes.clear()
     if (protocol === '1.0') writeV1(bytes, timeSeries)
     else writeV2(bytes, chunk, timeSeries, this.#options)
-    return snappy(bytes.bytes())
+    return bytes.bytes()
   }
 
   async #attempts (

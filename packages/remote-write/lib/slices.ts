@@ -32,9 +32,13 @@ export class Slices {
     return new Promise(resolve => { this.#later(resolve) })
   }
 
-  /** Takes all steps of a generator, with a pause wherever a slice is over. */
-  async take (steps: Iterator<unknown>): Promise<void> {
-    while (steps.next().done !== true) while (this.isOver()) await this.next()
+  /** Takes all steps of a generator, with a pause wherever a slice is over, and returns what it returns. */
+  async take<Value> (steps: Iterator<unknown, Value>): Promise<Value> {
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      while (this.isOver()) await this.next()
+    }
   }
 }
 

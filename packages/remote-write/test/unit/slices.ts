@@ -67,11 +67,12 @@ t.test('work that waits goes on in a later turn', async t => {
 t.test('the steps of a generator are spread over as many turns as they need', async t => {
   const { slices, time, turn } = turns()
   const taken: number[] = []
-  function * steps (): Generator<number> {
+  function * steps (): Generator<number, string> {
     for (let i = 0; i < 5; i++) {
       time.now++
       yield taken.push(i)
     }
+    return 'end'
   }
   const all = slices.take(steps())
   const perTurn = [taken.length]
@@ -81,7 +82,7 @@ t.test('the steps of a generator are spread over as many turns as they need', as
     await new Promise(resolve => setImmediate(resolve))
     perTurn.push(taken.length)
   }
-  await all
+  t.equal(await all, 'end')
   t.strictSame(perTurn, [3, 5, 5])
 })
 
