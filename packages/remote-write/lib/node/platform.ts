@@ -29,7 +29,7 @@ export function createTransport (url: URL, { caFile, keepAlive }: TransportOptio
   if (isHandedOn) Object.assign(target, { path: url.href, auth: null })
   const [Agent, request] = target.protocol === 'https:' ? [HttpsAgent, httpsRequest] : [HttpAgent, httpRequest]
   const agent = new Agent({ keepAlive: true, ...ca })
-  if (proxy !== null && isSecure) connectThrough(agent, proxy)
+  if (proxy !== null && isSecure) connectThrough(agent, proxy, keepAlive)
 
   function post (_: string, { method, headers, body, signal }: Post): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function createTransport (url: URL, { caFile, keepAlive }: TransportOptio
         method,
         agent,
         headers: { ...headers, ...ownHeaders, 'content-length': body.length },
-        ...signal !== undefined && { signal }
+        ...signal !== undefined && { signal, tunnelSignal: signal }
       }, response => resolve(answerOf(response)))
         .on('socket', socket => { if (!keepAlive) socket.unref() })
         .on('error', reject)
@@ -49,11 +49,16 @@ export function createTransport (url: URL, { caFile, keepAlive }: TransportOptio
   return { fetch: post, close: () => agent.destroy() }
 }
 
+/** An agent is told of the options of a request, except of its signal: hence another name. */
+interface TunnelledOptions extends ConnectionOptions {
+  readonly tunnelSignal?: AbortSignal
+}
+
 /** Has an agent ask a proxy for each connection. */
-function connectThrough (agent: HttpAgent, proxy: URL): void {
+function connectThrough (agent: HttpAgent, proxy: URL, keepAlive: boolean): void {
   Object.assign(agent, {
-    createConnection (options: ConnectionOptions, done: (error: Error | null, socket?: unknown) => void): void {
-      openTunnel(proxy, options.host!, options.port!)
+    createConnection (options: TunnelledOptions, done: (error: Error | null, socket?: unknown) => void): void {
+      openTunnel(proxy, options.host!, options.port!, { signal: options.tunnelSignal, keepAlive })
         .then(socket => done(null, connect({ ...options, socket })), done)
     }
   })

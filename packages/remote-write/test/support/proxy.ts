@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import type { Test } from 'tap'
 
 export interface Proxy {
@@ -39,4 +39,33 @@ export async function startProxy (t: Pick<Test, 'teardown'>, refusal?: number): 
     server.closeAllConnections()
   })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+export interface SilentProxy {
+  readonly url: string
+  /** Requests for a tunnel so far. */
+  readonly asked: number
+  /** Connections that are open. */
+  readonly open: number
+}
+
+/** A proxy that accepts connections and answers nothing, on a free port; it ends with the test. */
+export async function startSilentProxy (t: Pick<Test, 'teardown'>): Promise<SilentProxy> {
+  const sockets = new Set<Socket>()
+  let asked = 0
+  const server = createTcpServer(socket => {
+    sockets.add(socket)
+    socket.once('data', () => { asked++ }).on('close', () => sockets.delete(socket))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get asked () { return asked },
+    get open () { return sockets.size }
+  }
 }
