@@ -10,7 +10,7 @@ export function createTransport (_: URL, { caFile }: TransportOptions): Transpor
   return { fetch, close () {} }
 }
 
-/** Writes a warning to stderr: Bare has no process warnings. */
-export function emitWarning (warning: Error): void {
-  console.error(`${warning.name}: ${warning.message}`)
+/** Writes a warning to stderr, with its code as Node.js does: Bare has no process warnings. */
+export function emitWarning ({ name, code, message }: Error & { readonly code?: string }): void {
+  console.error(`${code === undefined ? '' : `[${code}] `}${name}: ${message}`)
 }

@@ -15,8 +15,9 @@ t.test('the global fetch sends, where there is one', async t => {
     new TypeError('fetch: must be given on Bare, such as that of bare-fetch'))
 })
 
-t.test('a warning is a line on stderr', async t => {
+t.test('a warning is a line on stderr, with its code', async t => {
   const error = t.capture(console, 'error')
   emitWarning(Object.assign(new Error('why'), { name: 'Warning' }))
-  t.strictSame(error.args(), [['Warning: why']])
+  emitWarning(Object.assign(new Error('why'), { name: 'Warning', code: 'CODE' }))
+  t.strictSame(error.args(), [['Warning: why'], ['[CODE] Warning: why']])
 })
