@@ -96,7 +96,7 @@ export function unstableSource (texts) {
       if (isArchive(mirror)) return sourceLine(mirror, /signed-by=(\S+)/.exec(options)?.[1])
     }
   }
-  throw new Error('a newer Prometheus needs a machine whose sources of apt name an archive of Debian')
+  throw new Error('newer programs need a machine whose sources of apt name an archive of Debian')
 }
 
 function sourceTexts () {

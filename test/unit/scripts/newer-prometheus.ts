@@ -22,7 +22,7 @@ t.test('the source has the mirror and the keyring of the machine, in both format
 })
 
 t.test('a machine that is not one of Debian has no such source', async t => {
-  const message = 'a newer Prometheus needs a machine whose sources of apt name an archive of Debian'
+  const message = 'newer programs need a machine whose sources of apt name an archive of Debian'
   t.throws(() => unstableSource([]), { message })
   t.throws(() => unstableSource([other, 'deb http://archive.example/ubuntu noble main\n']), { message })
 })
