@@ -9,7 +9,7 @@ import { Bytes } from '../../lib/bytes.ts'
 import { Series } from '../../lib/series.ts'
 import { writeV1 } from '../../lib/v1.ts'
 import { writeV2 } from '../../lib/v2.ts'
-import { postRaw, type RawLabels, rawV1, rawV2 } from '../support/raw.ts'
+import { postRaw, type RawLabels, type RawSeries, rawV1, rawV2 } from '../support/raw.ts'
 import { newerVictoria } from '../support/newer-victoria-metrics.ts'
 import { newerOne, prometheus, type ServerKind, victoriaMetrics } from '../support/servers.ts'
 
@@ -26,9 +26,11 @@ interface Row {
   readonly messages: readonly Uint8Array[]
   /** The content type, by the number of its protocol or as it is; 1.0 by default. */
   readonly type?: string
+  /** What the message is said to be compressed with; Snappy, which it is, by default. */
+  readonly encoding?: string
   readonly answers: Three<Answer>
-  /** Samples of the metric `kept` that can be queried afterwards. */
-  readonly kept?: Three<number>
+  /** Samples of a metric that can be queried afterwards. */
+  readonly kept?: { readonly metric: string, readonly samples: Three<number> }
 }
 
 const taken: Answer = [204, null]
@@ -40,9 +42,9 @@ const one = (name: string, t = now, value = 1, rest: RawLabels = []): Uint8Array
 ])
 const two = (...labels: RawLabels): Uint8Array => rawV2([{ labels, samples: [[now, 1]] }])
 const batch = rawV1([{ labels: [['__name__', 'batch']], samples: [[now - 2_000, 1], [now - 1_000, 2]] }])
-const partly = [
-  { labels: [['__name__', 'kept']], samples: [[now, 1]] }, { labels: [['__name__', 'late']], samples: [[now - 9e6, 1]] }
-] as const
+const partly = (name: string): RawSeries[] => [
+  { labels: [['__name__', name]], samples: [[now, 1]] }, { labels: [['__name__', 'late']], samples: [[now - 9e6, 1]] }
+]
 
 const exemplar = { labels: { trace_id: 'a' }, value: 1, t: now }
 
@@ -70,25 +72,42 @@ const rows: Row[] = [
   },
   {
     what: 'a bad sample in a batch of 1.0',
-    messages: [rawV1(partly)],
+    messages: [rawV1(partly('good_1'))],
     answers: [refused, refused, taken],
-    kept: [0, 0, 1]
+    kept: { metric: 'good_1', samples: [0, 0, 1] }
   },
   {
     what: 'a bad sample in a batch of 2.0',
-    messages: [rawV2(partly)],
+    messages: [rawV2(partly('good_2'))],
     type: '2.0',
     answers: [taken, [400, '1'], taken],
-    kept: [0, 1, 1]
+    kept: { metric: 'good_2', samples: [0, 1, 0] }
   },
-  { what: 'a body of 2.0', messages: [two(['__name__', 'd'])], type: '2.0', answers: [taken, [204, '1'], taken] },
+  {
+    what: 'a body of 2.0',
+    messages: [two(['__name__', 'd'])],
+    type: '2.0',
+    answers: [taken, [204, '1'], taken],
+    kept: { metric: 'd', samples: [0, 1, 0] }
+  },
   { what: 'an empty request of 2.0', messages: [rawV2([])], type: '2.0', answers: [taken, [204, '0'], taken] },
-  { what: 'a body of 2.0 under the name of 1.0', messages: [two(['__name__', 'e'])], answers: [taken, taken, taken] },
+  {
+    what: 'a body of 2.0 under the name of 1.0',
+    messages: [two(['__name__', 'e'])],
+    answers: [taken, taken, taken],
+    kept: { metric: 'e', samples: [0, 0, 0] }
+  },
   { what: 'text/plain', messages: [one('f')], type: 'text/plain', answers: [taken, [415, null], taken] },
   {
     what: 'an unknown protocol',
     messages: [one('f')],
     type: 'application/x-protobuf;proto=a.B',
+    answers: [taken, [415, null], taken]
+  },
+  {
+    what: 'Snappy under the name of zstd',
+    messages: [one('f')],
+    encoding: 'zstd',
     answers: [taken, [415, null], taken]
   },
   {
@@ -135,15 +154,16 @@ const kinds: Array<[column: 0 | 1 | 2, kind: ServerKind]> = [
 for (const [i, { name, skip, start }] of kinds) {
   t.test(name, { skip }, async t => {
     const server = await start(t)
-    for (const { what, messages, type, answers, kept } of rows) {
+    for (const { what, messages, type, encoding, answers, kept } of rows) {
       let answer: Answer | undefined
-      for (const message of messages) answer = await postRaw(server.url, message, type)
+      for (const message of messages) answer = await postRaw(server.url, message, type, encoding)
       t.strictSame(answer, answers[i], what)
       if (kept === undefined) continue
-      const samples = async (): Promise<number> => {
-        return (await server.range('kept[1h]', now / 1_000 + 1)).flatMap(({ values }) => values).length
+      const { metric, samples } = kept
+      const count = async (): Promise<number> => {
+        return (await server.range(`${metric}[1h]`, now / 1_000 + 1)).flatMap(({ values }) => values).length
       }
-      t.equal(await eventually(samples, count => count === kept[i]), kept[i], `${what}: samples kept`)
+      t.equal(await eventually(count, count => count === samples[i]), samples[i], `${what}: samples kept`)
     }
   })
 }

@@ -57,13 +57,17 @@ const types = {
   '2.0': 'application/x-protobuf;proto=io.prometheus.write.v2.Request'
 }
 
-/** Sends a message, and returns the status with what the receiver says to have stored; null where it does not say. */
+/**
+ * Sends a message, and returns the status with what the receiver says to have stored; null where it does not say.
+ *
+ * @param encoding what the message is said to be compressed with; it is with Snappy in any case
+ */
 export async function postRaw (
-  url: string, message: Uint8Array, type: '1.0' | '2.0' | string = '1.0'
+  url: string, message: Uint8Array, type: '1.0' | '2.0' | string = '1.0', encoding = 'snappy'
 ): Promise<[status: number, written: string | null]> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': types[type as '1.0'] ?? type, 'content-encoding': 'snappy' },
+    headers: { 'content-type': types[type as '1.0'] ?? type, 'content-encoding': encoding },
     body: compressSync(Buffer.from(message)) as Buffer<ArrayBuffer>
   })
   await response.text()
