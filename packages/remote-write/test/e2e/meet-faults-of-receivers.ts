@@ -1,11 +1,13 @@
-// Faults that a real Prometheus can be made to have. Those that it cannot, such as 503, have tests with the strict
-// receiver in unit/writer.ts, unit/retry.ts and e2e/comply-as-a-sender.ts.
+// Faults that a real Prometheus can be made to have, by itself or by a server before it. Others, such as 503, have
+// tests with the strict receiver in unit/writer.ts, unit/retry.ts and e2e/comply-as-a-sender.ts; a name that loses its
+// address is in lose-the-address.ts.
 
 import t from 'tap'
 import type { Sample } from '../../lib/sample.ts'
 import { Series } from '../../lib/series.ts'
 import { RemoteWriter } from '../../lib/writer.ts'
 import type { RemoteWriterOptions } from '../../lib/writer-options.ts'
+import { startLimit } from '../support/limit.ts'
 import { newerOne, prometheus, type Server, skipWithoutDisk } from '../support/servers.ts'
 
 const step = 15_000
@@ -79,6 +81,25 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
       sum: all.length * instants, rejected: 0, unsent: 0
     })
     t.ok(retried.length >= 4)
+    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+  })
+
+  t.test(`${name} is behind a limit that asks to wait: it has each sample once`, { skip }, async t => {
+    const server = await startServer(t)
+    // Behind the request that asks for the protocol
+    const limit = await startLimit(t, server.url, [5, 6])
+    const pauses: number[] = []
+    const { report, retried } = await write(limit.url, {
+      lanes: 1, random: () => 0.5, onRetry ({ pause }) { pauses.push(pause) }
+    }, () => true)
+    const { samples, uncertain, rejected, unsent, retries } = report
+    t.strictSame({ samples, uncertain, rejected, unsent, retries }, {
+      samples: all.length * instants, uncertain: 0, rejected: 0, unsent: 0, retries: 2
+    })
+    t.strictSame(retried, [429, 429])
+    t.strictSame(pauses, [1_015, 1_030])
+    const [fifth, sixth, seventh] = limit.times.slice(5) as [number, number, number]
+    t.ok(sixth - fifth >= 1_000 && seventh - sixth >= 1_000)
     t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
   })
 
