@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -31,6 +31,16 @@ t.test('the options are those of the types', async t => {
   for (const [heading, members] of cases) {
     t.strictSame(optionsBelow(heading).sort(), members.sort(), heading)
   }
+})
+
+t.test('the warnings are those of the sources', async t => {
+  const lib = join(folder, 'lib')
+  const sources = readdirSync(lib).filter(name => name.endsWith('.ts'))
+  const codes = sources.flatMap(name => {
+    return Array.from(readFileSync(join(lib, name), 'utf8').matchAll(/\bwarn\('(\w+)'/g), ([, code]) => code)
+  })
+  const documented = tableRows(readme, 'Code').flatMap(([code]) => codeIn(code!))
+  t.strictSame(documented.sort(), codes.map(code => `PROM_REMOTE_WRITE_${code}`).sort())
 })
 
 t.test('links have targets, and lines end before column 120', async t => {
