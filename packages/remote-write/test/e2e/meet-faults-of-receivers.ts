@@ -25,7 +25,10 @@ interface Written {
   readonly retried: Array<number | undefined>
 }
 
-/** Writes four hours, and calls a function once when a quarter of it is stored. */
+/**
+ * Writes four hours, and calls a function once when a quarter of it is stored. `onRetry` is told of failures since then:
+ * on a busy machine there may be some before.
+ */
 async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
   const retried: Written['retried'] = []
   let trouble: unknown
@@ -35,9 +38,9 @@ async function write (url: string, options: Partial<RemoteWriterOptions>, fault:
     attempts: Infinity,
     ...options,
     onProgress ({ samples }) { if (samples > all.length * instants / 4) trouble ??= fault() },
-    onRetry ({ status, ...failure }) {
-      retried.push(status)
-      options.onRetry?.({ status, ...failure })
+    onRetry (failure) {
+      retried.push(failure.status)
+      if (trouble !== undefined) options.onRetry?.(failure)
     }
   })
   await writer.write(history())
