@@ -19,8 +19,9 @@ const longestCode = 80
  *
  * @param {import('@stryker-mutator/api/core').schema.MutationTestResult['files']} files
  * @param {number} lowestScore score in percent below which `npm run mutation` fails
- * @param {{ folder?: string, left?: readonly string[] }} [options] the folder in packages/ of the package that the files
- *   are of, by default the root's package; and the names of the parts that have no report
+ * @param {object} [options]
+ * @param {string} [options.folder] in packages/, of the package that the files are of. Default: the root's package
+ * @param {readonly string[]} [options.left] names of the parts that have no report
  * @returns {{ text: string, score: number }} with the score of all files together, in percent
  */
 export function markdown (files, lowestScore, { folder, left = [] } = {}) {

@@ -26,8 +26,8 @@ interface Written {
 }
 
 /**
- * Writes four hours, and calls a function once when a quarter of it is stored. `onRetry` is told of failures since then:
- * on a busy machine there may be some before.
+ * Writes four hours, and calls a function once when a quarter of it is stored. `onRetry` is told of the failures since
+ * then, because a busy machine may have some before.
  */
 async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
   const retried: Written['retried'] = []
