@@ -19,15 +19,18 @@ const longestCode = 80
  *
  * @param {import('@stryker-mutator/api/core').schema.MutationTestResult['files']} files
  * @param {number} lowestScore score in percent below which `npm run mutation` fails
- * @param {string} [folder] in packages/, of the package that the files are of. Default: the root's package
+ * @param {object} [options]
+ * @param {string} [options.folder] in packages/, of the package that the files are of. Default: the root's package
+ * @param {readonly string[]} [options.left] names of the parts that have no report
  * @returns {{ text: string, score: number }} with the score of all files together, in percent
  */
-export function markdown (files, lowestScore, folder) {
+export function markdown (files, lowestScore, { folder, left = [] } = {}) {
   const rows = Object.entries(files).map(([file, { mutants }]) => row(`\`${file}\``, mutants))
   const mutants = Object.values(files).flatMap(file => file.mutants)
   const all = row('all', mutants)
   const sections = Object.entries(files).map(([file, content]) => section(file, content)).filter(text => text !== '')
-  const text = `${introduction(lowestScore, folder)}
+  const missing = left.length === 0 ? '' : `\nParts that were not run since they have changed: ${left.join(', ')}.\n`
+  const text = `${introduction(lowestScore, folder)}${missing}
 | File | Score | ${titles.join(' | ')} |
 |---|--:|${titles.map(() => '--:').join('|')}|
 ${[...rows, all].join('\n')}

@@ -5,17 +5,18 @@
 //
 //   node scripts/mutation.js [--package promgen] [part …]
 //
-// Reports are kept in coverage/, so that a run which was cut off can go on with the parts that are left: the document
-// is written as soon as every part has one.
+// Reports are kept in coverage/, so that a run which was cut off can go on with the parts that are left. The document
+// names those that have no report yet, or one of code that has changed since.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import config from '../stryker.config.js'
 import { markdown } from './mutation-report.js'
 
 const root = new URL('..', import.meta.url)
-process.chdir(root.pathname)
+process.chdir(fileURLToPath(root))
 
 const { values: { package: folder }, positionals } = parseArgs({
   options: { package: { type: 'string' } },
@@ -54,15 +55,20 @@ for (const name of chosen) {
   await new Stryker({ ...fixed, ...own, ...paths, ...reporters }).runMutationTest()
 }
 
-const names = Object.keys(parts)
-const left = names.filter(name => !existsSync(report(name)))
-if (left.length > 0) {
-  console.log(`no document yet, without a report of ${left.join(', ')}`)
-} else {
-  const files = Object.assign({}, ...names.map(name => JSON.parse(readFileSync(report(name), 'utf8')).files))
-  const lowestScore = config.thresholds.low
-  const { text, score } = markdown(files, lowestScore, folder)
-  writeFileSync(folder === undefined ? 'docs/mutation.md' : `docs/mutation-of-${folder}.md`, text)
-  console.log(`${score.toFixed(1)}% killed, at least ${lowestScore}% have to be`)
-  if (score < lowestScore) process.exitCode = 1
+const reports = Object.keys(parts).map(name => ({ name, files: filesOf(report(name)) }))
+const left = reports.filter(({ files }) => files === undefined).map(({ name }) => name)
+const files = Object.assign({}, ...reports.map(({ files }) => files))
+const lowestScore = config.thresholds.low
+const { text, score } = markdown(files, lowestScore, { folder, left })
+writeFileSync(folder === undefined ? 'docs/mutation.md' : `docs/mutation-of-${folder}.md`, text)
+console.log(`${score.toFixed(1)}% killed, at least ${lowestScore}% have to be`)
+if (left.length > 0) console.log(`without a report of ${left.join(', ')}`)
+if (score < lowestScore || left.length > 0) process.exitCode = 1
+
+/** The files of a report, unless there is none, or one of them has changed since. */
+function filesOf (report) {
+  if (!existsSync(report)) return undefined
+  const { files } = JSON.parse(readFileSync(report, 'utf8'))
+  const isCurrent = ([file, { source }]) => existsSync(file) && readFileSync(file, 'utf8') === source
+  return Object.entries(files).every(isCurrent) ? files : undefined
 }

@@ -55,7 +55,7 @@ const steps = fc.commands([
   onInstance('stop', lifecycle.stop),
   onInstance('stop repeatedly', lifecycle.stopRepeatedly),
   onInstance('stop during a scrape', lifecycle.stopDuringScrape),
-  fc.constant(step('dispose with using', lifecycle.disposeWithUsing))
+  fc.constant(step('dispose', lifecycle.dispose))
 ], { maxCommands: 30, size: 'max' })
 
 /** Runs the steps, stops all instances concurrently, and asserts that nothing has leaked. */

@@ -112,9 +112,16 @@ None.
 })
 
 t.test('a package of the repository has its own document', async t => {
-  const { text } = markdown(report({}), 95, 'promgen')
+  const { text } = markdown(report({}), 95, { folder: 'promgen' })
   const [title, , first] = text.split('\n')
   t.equal(title, '# Mutation testing of promgen')
   t.equal(first, 'Written by `npm run mutation --workspace packages/promgen`, which lets')
   t.match(text, '[The parts](../packages/promgen/scripts/mutation-parts.js)')
+})
+
+t.test('parts without a report are named', async t => {
+  const { text } = markdown(report({}), 95, { left: ['config', 'signal'] })
+  t.ok(text.startsWith(introduction.replace(
+    '\n\n| File', '\n\nParts that were not run since they have changed: config, signal.\n\n| File'
+  )))
 })

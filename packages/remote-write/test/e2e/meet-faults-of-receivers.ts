@@ -27,7 +27,10 @@ interface Written {
   readonly retried: Array<number | undefined>
 }
 
-/** Writes four hours, and calls a function once when a quarter of it is stored. */
+/**
+ * Writes four hours, and calls a function once when a quarter of it is stored. `onRetry` is told of the failures since
+ * then, because a busy machine may have some before.
+ */
 async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
   const retried: Written['retried'] = []
   let trouble: unknown
@@ -37,9 +40,9 @@ async function write (url: string, options: Partial<RemoteWriterOptions>, fault:
     attempts: Infinity,
     ...options,
     onProgress ({ samples }) { if (samples > all.length * instants / 4) trouble ??= fault() },
-    onRetry ({ status, ...failure }) {
-      retried.push(status)
-      options.onRetry?.({ status, ...failure })
+    onRetry (failure) {
+      retried.push(failure.status)
+      if (trouble !== undefined) options.onRetry?.(failure)
     }
   })
   await writer.write(history())
