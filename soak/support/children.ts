@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import type { Crowd, CrowdOptions } from './crowd-child.ts'
 import type { Day, DayOptions } from './day-child.ts'
 import type { Load } from './process-figures.ts'
+import type { PushDay, PushDayOptions } from './push-day-child.ts'
 
 export type { CrowdOptions } from './crowd-child.ts'
 export type { DayOptions } from './day-child.ts'
@@ -63,6 +64,11 @@ export async function startCrowds (t: Test): Promise<(options: CrowdOptions) => 
 /** Simulates a day of an app in a child process. */
 export async function liveDay (t: Test, options: DayOptions): Promise<Day> {
   return await startChild(t, 'day-child.ts', options).answer() as Day
+}
+
+/** Simulates a day of an app that pushes in a child process. */
+export async function livePushDay (t: Test, options: PushDayOptions): Promise<PushDay> {
+  return await startChild(t, 'push-day-child.ts', options).answer() as PushDay
 }
 
 interface Child {

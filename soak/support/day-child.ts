@@ -8,7 +8,7 @@ import Hypertrace from 'hypertrace'
 import { HypertracePrometheus, type TraceEvent } from '../../index.ts'
 import { heapInUse } from '../../test/support/garbage.ts'
 import { request } from '../../test/support/http.ts'
-import { Job } from '../../test/support/traced.ts'
+import { App, Skipping } from './app.ts'
 import { openFiles } from './process-figures.ts'
 import { ScrapedSum } from './scraped-sum.ts'
 
@@ -38,57 +38,13 @@ export interface Day {
 }
 
 const scrapeInterval = 15_000
-/** 100 per second. */
-const eventsPerScrape = 1_500
-
-class Store extends Job {}
-class Core extends Job {}
-class Peer extends Job {}
-
-/** 20 cores that stay, and peers of which one is created and one is dropped every 3 seconds. */
-class App {
-  events = 0
-  readonly #store = new Store()
-  readonly #cores = Array.from({ length: 20 }, (_, i) => {
-    return new Core({ parent: this.#store, props: { topic: `topic ${i % 4}` } })
-  })
-
-  readonly #newValues: boolean
-  #peers: Peer[] = []
-  #peerCount = 0
-
-  constructor (newValues: boolean) {
-    this.#newValues = newValues
-  }
-
-  /** Traces the events between two scrapes. `topic` becomes a label, `size` does not. */
-  run (): void {
-    for (const core of this.#cores.slice(0, 5)) {
-      this.#peers.push(new Peer({ parent: core, props: { topic: `peer ${++this.#peerCount}` } }))
-    }
-    this.#peers = this.#peers.slice(-20)
-    for (let i = 0; i < eventsPerScrape; i++) {
-      const size = this.events++
-      if (i % 100 === 99) this.#store.rest()
-      else if (i % 4 === 0) this.#peers[i % this.#peers.length]!.run(i % 8 === 0 ? 'send' : 'receive', { size })
-      else {
-        const topic = `topic ${this.#newValues && i % 500 === 1 ? size : size % 5}`
-        this.#cores[i % 20]!.run(i % 3 === 0 ? 'append' : 'get', { size, topic })
-      }
-    }
-  }
-}
 
 async function live ({ scrapes, samples, maxSeries, newValues, leaks }: DayOptions): Promise<Day> {
   const warnings: string[] = []
   process.on('warning', (warning: Error & { code?: string }) => warnings.push(String(warning.code)))
 
-  // Advances the clock by a day in total; it decides when series expire and when a slice of a rendering ends. Sockets
-  // and timers use other clocks, and each scrape has its own connection, as idle ones are closed before 15 s are over
-  const { now } = performance
-  let skipped = 0
-  performance.now = () => Reflect.apply(now, performance, []) + skipped
-
+  // A day in total. Each scrape has its own connection, as idle ones are closed before 15 s are over
+  const time = new Skipping()
   const trace = HypertracePrometheus({ port: 0, allowedProps: ['topic'], maxSeries })
   const kept: TraceEvent[] = []
   let traced = 0
@@ -104,7 +60,7 @@ async function live ({ scrapes, samples, maxSeries, newValues, leaks }: DayOptio
   const day: Day = { events: 0, heap: [], files: [], wrongSums: 0, series: 0, expired: 0, warnings }
   for (let i = 1; i <= scrapes; i++) {
     app.run()
-    skipped += scrapeInterval
+    time.skipped += scrapeInterval
     sum.scrape((await request(url)).body)
     if (sum.total !== app.events) day.wrongSums++
     if (i % (scrapes / samples) !== 0) continue
