@@ -14,10 +14,11 @@ const step = 15_000
 const day = 86_400_000
 const start = Math.floor(Date.now() / step) * step - 8 * day
 const all = Array.from({ length: 20 }, (_, i) => new Series('m_total', { i: String(i) }, { type: 'counter' }))
-const instants = 4 * 3_600_000 / step
+const fewInstants = 4 * 3_600_000 / step
+const week = 7 * day / step
 const samplesPerRequest = 500
 
-function * history (): Generator<Sample> {
+function * history (instants: number): Generator<Sample> {
   for (let n = 0; n < instants; n++) for (const series of all) yield { series, t: start + n * step, value: n }
 }
 
@@ -28,10 +29,12 @@ interface Written {
 }
 
 /**
- * Writes four hours, and calls a function once when a quarter of it is stored. `onRetry` is told of the failures since
- * then, because a busy machine may have some before.
+ * Writes four hours, or more, and calls a function once when a quarter of it is stored. `onRetry` is told of the
+ * failures since then, because a busy machine may have some before.
  */
-async function write (url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown): Promise<Written> {
+async function write (
+  url: string, options: Partial<RemoteWriterOptions>, fault: () => unknown, instants = fewInstants
+): Promise<Written> {
   const retried: Written['retried'] = []
   let trouble: unknown
   const writer = new RemoteWriter({
@@ -45,31 +48,34 @@ async function write (url: string, options: Partial<RemoteWriterOptions>, fault:
       if (trouble !== undefined) options.onRetry?.(failure)
     }
   })
-  await writer.write(history())
+  await writer.write(history(instants))
   await writer.settled()
   await trouble
   return { report: await writer.stop(), retried }
 }
 
-const expected = Array.from({ length: instants }, (_, n): [number, string] => [(start + n * step) / 1_000, String(n)])
+function expected (instants = fewInstants): Map<string, Array<[number, string]>> {
+  const values = Array.from({ length: instants }, (_, n): [number, string] => [(start + n * step) / 1_000, String(n)])
+  return new Map(all.map((_, i) => [String(i), values]))
+}
 
-async function stored (server: Server): Promise<Array<[series: string, values: Array<[number, string]>]>> {
-  const lines = await server.range('m_total[9d]', expected.at(-1)![0])
-  return lines.map(({ metric, values }) => [metric.i!, values])
+async function stored (server: Server): Promise<ReturnType<typeof expected>> {
+  const lines = await server.range('m_total[9d]', Date.now() / 1_000)
+  return new Map(lines.map(({ metric, values }) => [metric.i!, values]))
 }
 
 for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne]) {
-  t.test(`${name} is killed in the middle of a history, and starts again: it has each sample once`, {
+  t.test(`${name} is killed in the middle of a week of history, and starts again: it has each sample once`, {
     skip
   }, async t => {
     const server = await startServer(t)
-    const { report, retried } = await write(server.url, {}, () => server.restart())
+    const { report, retried } = await write(server.url, {}, () => server.restart(), week)
     const { samples, uncertain, rejected, unsent, dropped } = report
     t.strictSame({ sum: samples + uncertain, rejected, unsent, dropped }, {
-      sum: all.length * instants, rejected: 0, unsent: 0, dropped: 0
+      sum: all.length * week, rejected: 0, unsent: 0, dropped: 0
     })
     t.ok(retried.length > 0)
-    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+    t.strictSame(await stored(server), expected(week))
   })
 
   t.test(`${name} answers nothing for longer than the timeout: it has each sample once`, { skip }, async t => {
@@ -81,10 +87,10 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
     }, () => server.signal('SIGSTOP') ?? true)
     const { samples, uncertain, rejected, unsent } = report
     t.strictSame({ sum: samples + uncertain, rejected, unsent }, {
-      sum: all.length * instants, rejected: 0, unsent: 0
+      sum: all.length * fewInstants, rejected: 0, unsent: 0
     })
     t.ok(retried.length >= 4)
-    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+    t.strictSame(await stored(server), expected())
   })
 
   t.test(`${name} is behind a limit that asks to wait: it has each sample once`, { skip }, async t => {
@@ -97,13 +103,13 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
     }, () => true)
     const { samples, uncertain, rejected, unsent, retries } = report
     t.strictSame({ samples, uncertain, rejected, unsent, retries }, {
-      samples: all.length * instants, uncertain: 0, rejected: 0, unsent: 0, retries: 2
+      samples: all.length * fewInstants, uncertain: 0, rejected: 0, unsent: 0, retries: 2
     })
     t.strictSame(retried, [429, 429])
     t.strictSame(pauses, [1_015, 1_030])
     const [first, second, third] = limit.times.slice(20) as [number, number, number]
     t.ok(second - first >= 1_000 && third - second >= 1_000)
-    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+    t.strictSame(await stored(server), expected())
   })
 
   t.test(`${name} has no room on its disk for a while: it has each sample once`, {
@@ -114,10 +120,10 @@ for (const { name, skip, protocol, start: startServer } of [prometheus, newerOne
     const { report, retried } = await write(server.url, {
       onRetry () { if (++failures === 8) server.fill(false) }
     }, () => server.fill(true) ?? true)
-    t.match(report, { samples: all.length * instants, rejected: 0, uncertain: 0, unsent: 0, dropped: 0 })
+    t.match(report, { samples: all.length * fewInstants, rejected: 0, uncertain: 0, unsent: 0, dropped: 0 })
     t.ok(retried.length >= 8)
     t.strictSame([...new Set(retried)], [500])
-    t.strictSame(new Map(await stored(server)), new Map(all.map((_, i) => [String(i), expected])))
+    t.strictSame(await stored(server), expected())
   })
 
   t.test(`${name} takes what is late within its window, and refuses what is later`, { skip }, async t => {
