@@ -4,7 +4,7 @@ import type { RegistryWriter } from '../run/registry-writer.ts'
 import { shownAt } from '../run/seam.ts'
 import { addConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
-import { BadInput } from './errors.ts'
+import { BadInput, Failure } from './errors.ts'
 import { addRemoteOptions } from './remote.ts'
 import { addServingOptions, listenOverrides, startServing, tellServer, type ServingOptions } from './serving.ts'
 import { onceEnding } from './signals.ts'
@@ -36,10 +36,13 @@ async function serveAfterHistory (
 ): Promise<void> {
   checkLabels(config)
   let isReady = false
+  let isScraped = false
+  let failure: Failure | undefined
   let writer: RegistryWriter
   const server = await startServing(config, options, context, {
     isReady: () => isReady,
     async onScrape () {
+      isScraped = true
       await writer.stop({ stale: false })
       return shownAt(writer.next - config.registry.interval, config.registry.interval, Date.now())
     }
@@ -52,10 +55,16 @@ async function serveAfterHistory (
     const isEnded = await writeSamples(config, sent, options, context, {
       onStart: started => { writer = started },
       onLive: () => { isReady = true }
+    }).catch(error => {
+      if (!isScraped || !(error instanceof Failure)) throw error
+      // Whoever scrapes goes on: the command fails when it ends
+      failure = error
+      return false
     })
     if (isEnded) return
     if (options.quiet !== true) await context.tell('the first scrape has come: nothing more is written')
     await ended
+    if (failure !== undefined) throw failure
   } finally {
     release!()
     await server.stop()

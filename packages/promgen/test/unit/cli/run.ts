@@ -117,6 +117,61 @@ t.test('a refusal ends the server as well', async t => {
   await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
 })
 
+t.test('with --keep-going, what was refused fails the command when it ends, and scrapes are answered', async t => {
+  const { start, url } = await folderWith(t, yaml, {
+    answer: (_request, index) => index === 1 ? { status: 400, body: 'no' } : undefined
+  })
+  const { kill, ended, find } = start('run', '--url', url, '--from', '-100ms', '--keep-going', '-q', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  await ready(metrics)
+  t.equal((await request(metrics)).status, 200)
+  await find(/\nrejected \d+ with status 400: no\n$/)
+  t.match(await request(metrics), { status: 200, body: /^up 1$/m })
+  kill('SIGINT')
+  const { code, stderr } = await ended
+  t.equal(code, 1)
+  t.match(stderr, /^promgen: (\d+) samples were rejected .*: no\npromgen: \1 of \d+ samples were not written\n$/)
+  await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
+})
+
+t.test('with --keep-going, what was refused fails the command that nobody has scraped', async t => {
+  const { start, url } = await folderWith(t, yaml, {
+    answer: (_request, index) => index === 1 ? { status: 400, body: 'no' } : undefined
+  })
+  const { kill, ended, find } = start('run', '--url', url, '--keep-going', '-q', ...free)
+  await ready((await find(/^(http:\S+)\n/))[0]!)
+  kill('SIGINT')
+  t.match(await ended, { code: 1, stderr: /\npromgen: \d+ of \d+ samples were not written\n$/ })
+})
+
+t.test('what the receiver refuses at the first scrape fails the command when it ends', async t => {
+  let isLive = false
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  const { start, url, receiver } = await folderWith(t, yaml, {
+    async answer () {
+      if (!isLive) return undefined
+      await opened
+      return { status: 400, body: 'full' }
+    }
+  })
+  const { kill, ended, find } = start('run', '--url', url, '-q', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  await ready(metrics)
+  isLive = true
+  const { length } = receiver.requests
+  await until(() => receiver.requests.length > length)
+  // Answered behind the arrival of the scrape
+  const scrape = request(metrics)
+  await request(metrics, { method: 'HEAD' })
+  open()
+  t.equal((await scrape).status, 200)
+  await find(/\nrejected \d+ with status 400: full\n$/)
+  t.equal((await request(metrics)).status, 200)
+  kill('SIGINT')
+  t.match(await ended, { code: 1, stderr: /^promgen: .*\n$/ })
+})
+
 t.test('the labels that a scrape adds are needed', async t => {
   for (const [labels, missing] of [['job', 'instance is'], ['instance', 'job is'], ['zone', 'job and instance are']]) {
     const { run, url } = await folderWith(t, yaml.replace(/\{job.*\}\n/, `{${labels}: a}\n`))
