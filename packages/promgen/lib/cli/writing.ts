@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/load.ts'
-import { RegistryWriter, type RegistryWriterOptions } from '../run/registry-writer.ts'
+import type { RegistryWriterOptions } from '../run/registry-writer-options.ts'
+import { RegistryWriter } from '../run/registry-writer.ts'
 import type { Context } from './context.ts'
 import { Failure, fromInput } from './errors.ts'
 import type { HistoryOptions } from './history.ts'

@@ -144,34 +144,6 @@ t.test('with --keep-going, what was refused fails the command that nobody has sc
   t.match(await ended, { code: 1, stderr: /\npromgen: \d+ of \d+ samples were not written\n$/ })
 })
 
-t.test('what the receiver refuses at the first scrape fails the command when it ends', async t => {
-  let isLive = false
-  let open = (): void => {}
-  const opened = new Promise<void>(resolve => { open = resolve })
-  const { start, url, receiver } = await folderWith(t, yaml, {
-    async answer () {
-      if (!isLive) return undefined
-      await opened
-      return { status: 400, body: 'full' }
-    }
-  })
-  const { kill, ended, find } = start('run', '--url', url, '-q', ...free)
-  const [metrics = ''] = await find(/^(http:\S+)\n/)
-  await ready(metrics)
-  isLive = true
-  const { length } = receiver.requests
-  await until(() => receiver.requests.length > length)
-  // Answered behind the arrival of the scrape
-  const scrape = request(metrics)
-  await request(metrics, { method: 'HEAD' })
-  open()
-  t.equal((await scrape).status, 200)
-  await find(/\nrejected \d+ with status 400: full\n$/)
-  t.equal((await request(metrics)).status, 200)
-  kill('SIGINT')
-  t.match(await ended, { code: 1, stderr: /^promgen: .*\n$/ })
-})
-
 t.test('the labels that a scrape adds are needed', async t => {
   for (const [labels, missing] of [['job', 'instance is'], ['instance', 'job is'], ['zone', 'job and instance are']]) {
     const { run, url } = await folderWith(t, yaml.replace(/\{job.*\}\n/, `{${labels}: a}\n`))

@@ -180,6 +180,17 @@ t.test('a clock or a hook that fails ends it', async t => {
   await t.rejects(run, { message: 'hook' })
 })
 
+t.test('its signal, or a hook that fails, ends it before the next turn comes', async t => {
+  const controller = new AbortController()
+  const signalled = await loadOf(t, { signal: controller.signal })
+  const run = signalled.load.run()
+  await pass(signalled, 0, 3)
+  controller.abort(new Error('enough'))
+  await t.rejects(run, { message: 'enough' })
+  const hooked = await loadOf(t, { onProgress () { throw new Error('hook') } })
+  await t.rejects(hooked.load.run(), { message: 'hook' })
+})
+
 t.test('without a clock, the time is that of the system', async t => {
   const before = Date.now()
   const { load, receiver } = await loadOf(t, { clock: undefined, rate: 300, length: 20 })
