@@ -20,6 +20,13 @@ metrics:
 `
 /** Data without an end, at a pace that a test can wait for. */
 const endless = 'interval: 20ms\nmetrics: [{name: up, type: gauge, data: [1]}]\n'
+/** A counter of steps, for more than an hour. */
+const counting = `interval: 20ms
+metrics:
+  - name: up
+    type: counter
+    data: [{LinearSegment: {iterationCount: 200001, amplitudeStart: 0, amplitudeEnd: 200000}}]
+`
 
 async function folderWith (
   t: Test, files: Readonly<Record<string, string>> = { 'promgen.yaml': yaml }, receiving: ReceiverOptions = {}
@@ -174,22 +181,28 @@ t.test('live samples end with the series', async t => {
   t.strictSame(receiver.stored.toSorted(), whole)
 })
 
-t.test('Ctrl-C in the history ends with 1, and says where the rest begins', async t => {
+t.test('Ctrl-C in the history ends with 1, and says how to go on', async t => {
   let kill = (_signal: NodeJS.Signals): void => {}
-  const { start, url, receiver } = await folderWith(t, { 'promgen.yaml': endless }, {
+  const { start, run, url, receiver } = await folderWith(t, { 'promgen.yaml': counting }, {
     answer (_request, index) {
       if (index === 2) kill('SIGINT')
       return undefined
     }
   })
-  const running = start('write', '--url', url, '--from', '2026-01-01T00:00:00Z', '--to', '2026-01-02T00:00:00Z', '-q')
+  const to = ['--to', '2026-01-01T01:00:00Z']
+  const running = start('write', '--url', url, '--from', '2026-01-01T00:00:00Z', ...to, '-q')
   kill = running.kill
   const { code, stdout, stderr } = await running.ended
   const rest = begin + receiver.stored.length * 20
   t.strictSame([code, stderr],
-    [1, `promgen: ended before the history was written: the rest begins at ${new Date(rest).toISOString()}\n`])
+    [1, 'promgen: ended before the history was written: go on with --start 2026-01-01T00:00:00.000Z --from ' +
+      `${new Date(rest).toISOString()}\n`])
   t.match(stdout, new RegExp(`^samples ${receiver.stored.length}\nrejected 0\nuncertain 0\nunsent 0\n`))
-  t.equal(receiver.stored.at(-1), `up{} ${rest - 20} 1`)
+  t.equal(receiver.stored.at(-1), `up{} ${rest - 20} ${receiver.stored.length - 1}`)
+  // As it says, the counter goes on
+  const [, ...args] = /go on with (\S+) (\S+) (\S+) (\S+)\n/.exec(stderr)!
+  t.match(await run('write', '--url', url, ...args, ...to, '-q'), { code: 0 })
+  t.equal(receiver.stored.join('\n'), Array.from({ length: 180_001 }, (_, i) => `up{} ${begin + i * 20} ${i}`).join('\n'))
   t.strictSame(receiver.faults, [])
 })
 
