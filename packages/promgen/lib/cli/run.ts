@@ -43,8 +43,10 @@ async function serveAfterHistory (
     isReady: () => isReady,
     async onScrape () {
       isScraped = true
+      // What is scraped is stored with the time at which it was asked for
+      const arrived = Date.now()
       await writer.stop({ stale: false })
-      return shownAt(writer.next - config.registry.interval, config.registry.interval, Date.now())
+      return shownAt(writer.next - config.registry.interval, config.registry.interval, arrived) ?? arrived
     }
   })
   let release: () => void

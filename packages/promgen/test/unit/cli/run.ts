@@ -69,6 +69,41 @@ t.test('metrics are there when the history is, and the first scrape ends writing
   t.strictSame(receiver.faults, [])
 })
 
+t.test('the first scrape shows the instant at which it has come, however long it waits', async t => {
+  // The sample is a second old at most, or older
+  for (const age of [0, 1_200]) {
+    let open = (): void => {}
+    const opened = new Promise<void>(resolve => { open = resolve })
+    let isLive = false
+    const text = yaml.replace('20ms', '3s').replace('[1]', '[{Ramp: {from: 0, to: 3600000, for: 1h}}]')
+    const { start, url, receiver } = await folderWith(t, text, {
+      async answer () {
+        if (isLive) await opened
+        return undefined
+      }
+    })
+    const from = Date.now() - 2_000
+    const { kill, ended, find } = start('run', '--url', url, '--start', new Date(from).toISOString(), '-q', ...free)
+    const [metrics = ''] = await find(/^(http:\S+)\n/)
+    await ready(metrics)
+    isLive = true
+    const { length } = receiver.requests
+    await until(() => receiver.requests.length > length)
+    const last = from + 3_000
+    await until(() => Date.now() >= last + age)
+    const scrape = request(metrics)
+    const asked = Date.now()
+    await until(() => Date.now() >= asked + 1_100)
+    open()
+    const [, value] = /^up (\d+(?:\.\d+)?)$/m.exec((await scrape).body)!
+    const shown = from + Math.round(Number(value))
+    if (age === 0) t.equal(shown, last)
+    else t.ok(shown >= asked - 1 && shown < asked + 1_100)
+    kill('SIGINT')
+    t.match(await ended, { code: 0 })
+  }
+})
+
 t.test('Ctrl-C before the first scrape ends all series, and the server', async t => {
   const { start, url, receiver } = await folderWith(t)
   const { kill, ended, find } = start('run', '--url', url, ...free)
