@@ -30,7 +30,7 @@ export interface ServerOptions {
   onChange?: ((line: string) => void) | undefined
   /**
    * Told, before the server listens, for how many steps since the start all series are evaluated, and of how many. A
-   * start long ago takes seconds.
+   * start long ago takes seconds. Where `isReady` says no, it listens at once.
    */
   onProgress?: OnProgress | undefined
   /** Whether `/metrics` is there; while it is not, requests for it are answered with 503. Default: it is. */
@@ -91,8 +91,8 @@ export async function startServer (
       app.register(async app => apiRoutes(app, { registry, clock, read, yaml, changed }, token), { prefix: '/api/v1' })
     }
   })
-  // The first scrape would otherwise have to wait for all steps since the start
-  await evaluated(registry, clock.now(), onProgress)
+  // The first scrape would otherwise have to wait for all steps since the start; whoever is not ready takes them later
+  if (isReady?.() !== false) await evaluated(registry, clock.now(), onProgress)
   const listener = new Listener(app, idleTimeout)
   const bound = await listener.open({ host: address, port })
   return {
