@@ -33,7 +33,10 @@ export interface ServerOptions {
    * start long ago takes seconds. Where `isReady` says no, it listens at once.
    */
   onProgress?: OnProgress | undefined
-  /** Whether `/metrics` is there; while it is not, requests for it are answered with 503. Default: it is. */
+  /**
+   * Whether `/metrics` is there; while it is not, requests for it, and changes by the API, are answered with 503.
+   * Default: it is.
+   */
   isReady?: (() => boolean) | undefined
   /** Waited for before a scrape is answered; may give the epoch milliseconds to show in place of the present. */
   onScrape?: OnScrape | undefined
@@ -88,7 +91,8 @@ export async function startServer (
     routes (app) {
       metricsRoutes(app, registry, clock, { isReady, onScrape })
       if (!api) return
-      app.register(async app => apiRoutes(app, { registry, clock, read, yaml, changed }, token), { prefix: '/api/v1' })
+      app.register(async app => apiRoutes(app, { registry, clock, read, yaml, isReady, changed }, token),
+        { prefix: '/api/v1' })
     }
   })
   // The first scrape would otherwise have to wait for all steps since the start; whoever is not ready takes them later
