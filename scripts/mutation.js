@@ -9,13 +9,14 @@
 // is written as soon as every part has one.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import config from '../stryker.config.js'
 import { markdown } from './mutation-report.js'
 
 const root = new URL('..', import.meta.url)
-process.chdir(root.pathname)
+process.chdir(fileURLToPath(root))
 
 const { values: { package: folder }, positionals } = parseArgs({
   options: { package: { type: 'string' } },

@@ -25,6 +25,10 @@ export const parts = {
     mutate: ['lib/export/*.ts', 'lib/preview/*.ts'],
     testFiles: ['test/unit/export/!(round-trip).js', 'test/unit/preview/*.js', 'test/unit/export/*.js']
   },
+  run: {
+    mutate: ['lib/run/*.ts'],
+    testFiles: ['test/unit/run/*.js']
+  },
   server: {
     mutate: ['lib/server/*.ts'],
     testFiles: ['test/unit/server/!(abuse|stop).js', 'test/unit/server/*.js']
