@@ -46,7 +46,7 @@ async function serveAfterHistory (
       // What is scraped is stored with the time at which it was asked for
       const arrived = Date.now()
       await writer.stop({ stale: false })
-      return shownAt(writer.next - config.registry.interval, config.registry.interval, arrived) ?? arrived
+      return shownAt(writer.next - config.registry.interval, config.registry.interval, arrived)
     }
   })
   let release: () => void

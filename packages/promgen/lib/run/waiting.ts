@@ -44,7 +44,7 @@ export class Waiting {
     if (this.#failure !== undefined) throw this.#failure.error
   }
 
-  /** Looks at what is being sent until all is settled: one look at a time, since a slow receiver takes many instants. */
+  /** Looks at what is being sent until all is settled. One look at a time: a slow receiver takes many instants. */
   #watch (): void {
     if (this.#isWatched) return
     this.#isWatched = true

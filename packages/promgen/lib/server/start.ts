@@ -95,7 +95,7 @@ export async function startServer (
         { prefix: '/api/v1' })
     }
   })
-  // The first scrape would otherwise have to wait for all steps since the start; whoever is not ready takes them later
+  // The first scrape would otherwise have to wait for all steps since the start. A history takes them before it
   if (isReady?.() !== false) await evaluated(registry, clock.now(), onProgress)
   const listener = new Listener(app, idleTimeout)
   const bound = await listener.open({ host: address, port })

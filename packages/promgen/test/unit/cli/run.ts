@@ -89,7 +89,7 @@ t.test('the first scrape shows the instant at which it has come, however long it
     isLive = true
     const { length } = receiver.requests
     await until(() => receiver.requests.length > length)
-    const last = from + 3_000
+    const last = receiver.requests.at(-1)!.timeSeries[0]!.samples![0]!.t
     await until(() => Date.now() >= last + age)
     const scrape = request(metrics)
     const asked = Date.now()
