@@ -1,6 +1,7 @@
 import { RemoteWriter, type Clock, type Report, type Sample } from 'prom-remote-write'
 import { epochMilliseconds } from '../instant.ts'
 import { withDeparted, type Block } from '../metric/block.ts'
+import { Grid } from '../metric/grid.ts'
 import type { Registry } from '../metric/registry.ts'
 import { systemClock } from './clock.ts'
 import type { EndOptions, RegistryWriterOptions } from './registry-writer-options.ts'
@@ -54,7 +55,7 @@ export class RegistryWriter {
     this.#onLive = onLive
     const { start, interval } = registry
     const first = from === undefined ? start : epochMilliseconds(from, now)
-    this.#next = start + Math.ceil((first - start) / interval) * interval
+    this.#next = new Grid(start, interval).atOrAfter(first)
     const last = to === undefined ? follow ? Infinity : now : epochMilliseconds(to, now)
     this.#last = follow ? last : Math.min(last, registry.lastInstant)
     const steps = Math.floor((Math.min(this.#last, now) - this.#next) / interval) + 1

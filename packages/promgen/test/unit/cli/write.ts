@@ -109,6 +109,12 @@ t.test('the configuration says where to, from when and how many', async t => {
   t.strictSame(receiver.stored.toSorted(), [line('x', 1, 1), line('x', 2, 2), line('y', 2, 9)])
   t.match(receiver.requests[0]!.headers, { authorization: 'Bearer secret', 'x-scope-orgid': 'demo' })
 
+  // As many from an instant between two of the grid on
+  const between = (yaml + remote).replaceAll(': x', ': b').replaceAll(': y', ': d').replace('00:01:00Z', '00:00:30Z')
+  writeFileSync(`${folder}/between.yaml`, between)
+  t.match(await run('write', '-c', 'between.yaml'), { code: 0 })
+  t.strictSame(receiver.stored.splice(3).toSorted(), [line('b', 1, 1), line('b', 2, 2), line('d', 2, 9)])
+
   // Its files are beside it, wherever the command runs
   mkdirSync(`${folder}/sub`)
   writeFileSync(`${folder}/sub/ca.yaml`, `${yaml.replaceAll(': x', ': c')}${remote}  caFile: ca.pem\n`)
