@@ -34,7 +34,7 @@ export function addRun (program: Command, context: Context): void {
 async function serveAfterHistory (
   { config, remote, history }: Prepared, options: RunOptions, context: Context, now: number
 ): Promise<void> {
-  checkLabels(config)
+  checkServable(config)
   let isReady = false
   let isScraped = false
   let failure: Failure | undefined
@@ -73,10 +73,20 @@ async function serveAfterHistory (
   }
 }
 
-/** Without these labels, what is scraped would be other series than those that were written. */
-function checkLabels ({ registry: { externalLabels } }: Config): void {
+/**
+ * Checks that scrapes can go on with what was written.
+ *
+ * @throws {BadInput} they would have other labels, or the samples are to end
+ */
+function checkServable ({ registry: { externalLabels }, remoteWriter }: Config): void {
   const missing = ['job', 'instance'].filter(name => !externalLabels.has(name))
-  if (missing.length === 0) return
-  throw new BadInput(`externalLabels: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: run ` +
-    'needs those that the scrape adds')
+  if (missing.length > 0) {
+    throw new BadInput(`externalLabels: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: run ` +
+      'needs those that the scrape adds')
+  }
+  const { endTime, scrapesCount = 0 } = remoteWriter?.scraper ?? {}
+  const end = endTime != null ? 'endTime' : scrapesCount > 0 ? 'scrapesCount' : undefined
+  if (end === undefined) return
+  throw new BadInput(`remoteWriter: scraper: ${end} must not be set for run, which serves on without an end: remove ` +
+    'it, or give --follow')
 }

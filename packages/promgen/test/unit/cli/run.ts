@@ -189,3 +189,27 @@ t.test('the labels that a scrape adds are needed', async t => {
     })
   }
 })
+
+t.test('what ends the samples is not for a run that serves', async t => {
+  const { start, run, url, folder, receiver } = await folderWith(t)
+  const writer = (scraper: string): string => `${yaml}remoteWriter: {url: '${url}', scraper: {${scraper}}}\n`
+  for (const [scraper, name] of [
+    ['endTime: 2026-01-01T00:00:00Z, startTime: 2025-01-01T00:00:00Z', 'endTime'], ['scrapesCount: 1', 'scrapesCount']
+  ]) {
+    writeFileSync(`${folder}/ending.yaml`, writer(scraper!))
+    t.strictSame(await run('run', '-c', 'ending.yaml', ...free), {
+      code: 2,
+      stdout: '',
+      stderr: `promgen: remoteWriter: scraper: ${name} must not be set for run, which serves on without an end: ` +
+        'remove it, or give --follow\n'
+    })
+  }
+  t.equal(receiver.requests.length, 0)
+  // With --follow, they end it
+  t.match(await run('run', '-c', 'ending.yaml', '--follow', '-q'), { code: 0, stdout: /^samples 2\n/ })
+  writeFileSync(`${folder}/endless.yaml`, writer('endTime: null, scrapesCount: 0'))
+  const { kill, ended, find } = start('run', '-c', 'endless.yaml', '-q', ...free)
+  await ready((await find(/^(http:\S+)\n/))[0]!)
+  kill('SIGINT')
+  t.match(await ended, { code: 0 })
+})
