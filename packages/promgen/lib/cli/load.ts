@@ -60,7 +60,7 @@ export function addLoad (program: Command, context: Context): void {
         onRetry: retryTeller(quiet, context)
       }))
       // Of a receiver that is not there, or refuses everything, nothing can be measured
-      await probe(externalLabels, Date.now(), remote).catch(error => { throw asRefusal(error, 0) })
+      await probe({ labels: externalLabels, t: Date.now() }, remote).catch(error => { throw asRefusal(error, 0) })
       await measured(load, asked.length, quiet, context)
     })
 }

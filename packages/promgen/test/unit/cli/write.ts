@@ -294,6 +294,29 @@ t.test('a check writes nothing but a stale marker, which no query shows', async 
   t.strictSame(receiver.stored, [`promgen_check{job="a"} ${begin} stale`])
 })
 
+t.test('a check asks for native histograms where there are some', async t => {
+  const files = {
+    'promgen.yaml': `start: 2026-01-01T00:00:00Z
+metrics:
+  - {name: up, type: gauge, data: [1]}
+  - {name: a, type: histogram, native: {schema: 3}, rate: 1, quantiles: {0.5: 1}}
+`
+  }
+  const taken = await folderWith(t, files)
+  t.match(await taken.run('write', '--url', taken.url, '--check'), { code: 0 })
+  t.strictSame(taken.receiver.stored.toSorted(),
+    ['promgen_check_native', 'promgen_check'].map(name => `${name}{} ${begin} stale`))
+  t.strictSame(taken.receiver.faults, [])
+  const refused = await folderWith(t, files, {
+    answer: ({ timeSeries }) => timeSeries.every(({ histograms }) => histograms === undefined)
+      ? undefined
+      : { status: 500, body: 'native histograms are disabled\n', headers: { 'retry-after': '0' } }
+  })
+  t.match(await refused.run('write', '--url', refused.url, '--check'), {
+    code: 1, stdout: '', stderr: /^promgen: the server refuses native histograms: /
+  })
+})
+
 t.test('a check of a receiver that does not answer fails', async t => {
   const { run, url, receiver } = await folderWith(t)
   await receiver.close()
