@@ -143,11 +143,13 @@ export class Load {
     this.#begun = Math.ceil(this.#clock.now())
     const end = this.#begun + this.#length
     for (let turn = 0; await this.#reaches(turn, end); turn++) {
-      this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
       const group = this.#groups[turn % this.#groups.length]!
       await this.#writer.write(this.#taken(group, this.#next))
       this.#writer.flush()
+      this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
     }
+    // No turn is due any more, however long the receiver takes for the last ones
+    this.#next = Infinity
   }
 
   /** Waits for a turn. Returns false if the end comes before it. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { churn } from '../../../index.ts'
 import { Load, type LoadOptions } from '../../../lib/run/load.ts'
@@ -125,6 +126,26 @@ t.test('a receiver that takes less makes it late, which is told', async t => {
   t.equal(load.measured!.seconds, 10)
   t.strictSame(times(receiver), [[0, 3], [1, 3], [2, 3], [3, 3], [4, 3], [5, 3], [10, 3]])
   t.equal(load.state.latencies.quantile(0.99), 5_000)
+})
+
+t.test('behind its end it is not late, however long the receiver takes', async t => {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  const { clock, load, receiver } = await loadOf(t, { length: 500 }, {
+    async answer (_request, index) {
+      if (index > 0) await opened
+      return undefined
+    }
+  })
+  const run = load.run()
+  await until(() => receiver.requests.length > 1)
+  clock.advance(500)
+  await nextTurn()
+  clock.advance(60_000)
+  t.match(load.state, { behind: 0, mostBehind: 0 })
+  open()
+  t.match(await run, { samples: 6 })
+  t.equal(load.state.mostBehind, 0)
 })
 
 t.test('what has not been made when the time is over is not made', async t => {
