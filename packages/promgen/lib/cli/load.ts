@@ -45,7 +45,7 @@ export function addLoad (program: Command, context: Context): void {
     .action(async (options: LoadCommandOptions) => {
       const { config: file, stale, quiet = false } = options
       const given = { ...options, config: file ?? 'promgen.yaml', keepGoing: true }
-      const loading = { warn: !quiet, written: {} }
+      const loading = { warn: !quiet, written: {}, settingsOnly: true }
       const { registry: { seed, externalLabels }, ...config } = file === undefined
         ? await configured('{}', given, context, loading)
         : await loaded(given, context, loading)
