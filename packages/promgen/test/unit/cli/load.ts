@@ -104,6 +104,15 @@ t.test('a receiver that is away, or refuses everything, ends it at once', async 
   t.match(await run('load', '--url', url, '--series', '2'), { code: 1, stdout: '', stderr: /ECONNREFUSED/ })
 })
 
+t.test('where the receiver finds the present too old, its own words are told', async t => {
+  const { run, url } = await folderWith(t, {
+    answer: ({ timeSeries }) => timeSeries.length === 0 ? undefined : { status: 400, body: 'out of bounds' }
+  })
+  t.strictSame(await run('load', '--url', url, '--series', '2'), {
+    code: 1, stdout: '', stderr: 'promgen: remote write: 1 samples were rejected with status 400: out of bounds\n'
+  })
+})
+
 t.test('what is refused later is told once, counted, and ends it with 1', async t => {
   const { run, url } = await folderWith(t, {
     answer: (_request, index) => index > 1 && index < 5 ? { status: index === 2 ? 503 : 400, body: 'full' } : undefined
