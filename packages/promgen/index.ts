@@ -34,7 +34,8 @@ export type { Series } from './lib/metric/series.ts'
 export type { Group, Part } from './lib/metric/parts.ts'
 export { chart, type ChartedSeries, type ChartOptions } from './lib/preview/terminal.ts'
 export type { NativeHistogram, RemoteWriterOptions, Report } from 'prom-remote-write'
-export { RegistryWriter, type EndOptions, type RegistryWriterOptions } from './lib/run/registry-writer.ts'
+export { RegistryWriter } from './lib/run/registry-writer.ts'
+export type { EndOptions, RegistryWriterOptions } from './lib/run/registry-writer-options.ts'
 export {
   Scraper, ScraperIterator, type DataIterator, type Scrape, type ScrapeResult, type ScraperOptions
 } from './lib/scraper.ts'

@@ -1,16 +1,18 @@
 // Makes `dist` from the sources: ES modules and their declarations.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isStale } from './is-stale.js'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-// The root's build makes it first. A clone in which nothing is built has none of its types
+// The root's build makes it first. It takes seconds, so here it is made only where its last file is missing or old
 const remoteWrite = '../remote-write'
-if (!existsSync(`${remoteWrite}/dist/index.d.mts`)) {
+const sources = ['index.ts', 'lib', 'types', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
+if (isStale(`${remoteWrite}/dist/index.d.mts`, sources.map(name => `${remoteWrite}/${name}`))) {
   const { status } = spawnSync(process.execPath, [`${remoteWrite}/scripts/build.js`], { stdio: 'inherit' })
   if (status !== 0) process.exit(1)
 }

@@ -31,6 +31,8 @@ interface Loading {
   readonly now?: number
   /** See `LoadOptions`. */
   readonly written?: NonNullable<LoadOptions['written']>
+  /** See `LoadOptions`. */
+  readonly settingsOnly?: boolean
 }
 
 /**

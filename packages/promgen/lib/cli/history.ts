@@ -1,5 +1,6 @@
 import type { Config } from '../config/load.ts'
 import { epochMilliseconds, instantTexts } from '../instant.ts'
+import { Grid } from '../metric/grid.ts'
 import type { RangeOptions } from './range.ts'
 
 /** Which instants are written, in epoch milliseconds. */
@@ -27,7 +28,10 @@ export function historyOf ({ registry, remoteWriter }: Config, options: HistoryO
   const { startTime, endTime, scrapesCount = 0 } = remoteWriter?.scraper ?? {}
   const { from = startTime ?? registry.start, follow = remoteWriter?.follow ?? false } = options
   const first = epochMilliseconds(from, now)
-  const limit = scrapesCount === 0 ? Infinity : first + (scrapesCount - 1) * registry.interval
+  const { start, interval } = registry
+  const limit = scrapesCount === 0
+    ? Infinity
+    : new Grid(start, interval).atOrAfter(first) + (scrapesCount - 1) * interval
   const asked = options.to === undefined ? Math.min(endTime ?? Infinity, limit) : epochMilliseconds(options.to, now)
   const last = asked === Infinity && !follow ? now : asked
   if (last < first) {

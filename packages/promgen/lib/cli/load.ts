@@ -45,7 +45,7 @@ export function addLoad (program: Command, context: Context): void {
     .action(async (options: LoadCommandOptions) => {
       const { config: file, stale, quiet = false } = options
       const given = { ...options, config: file ?? 'promgen.yaml', keepGoing: true }
-      const loading = { warn: !quiet, written: {} }
+      const loading = { warn: !quiet, written: {}, settingsOnly: true }
       const { registry: { seed, externalLabels }, ...config } = file === undefined
         ? await configured('{}', given, context, loading)
         : await loaded(given, context, loading)
@@ -60,7 +60,7 @@ export function addLoad (program: Command, context: Context): void {
         onRetry: retryTeller(quiet, context)
       }))
       // Of a receiver that is not there, or refuses everything, nothing can be measured
-      await probe(externalLabels, Date.now(), remote).catch(error => { throw asRefusal(error, 0) })
+      await probe({ labels: externalLabels, t: Date.now() }, remote).catch(error => { throw asRefusal(error, 0) })
       await measured(load, asked.length, quiet, context)
     })
 }

@@ -10,7 +10,7 @@ const withoutNative = /native histograms are disabled/
 /**
  * The error to throw in place of one of writing: what the receiver has said, or what is wrong with the data.
  *
- * @param age milliseconds since the first instant that is written
+ * @param age milliseconds since the first instant that is written. Where it is not above 0, no window would help
  */
 export function asRefusal (error: unknown, age: number): unknown {
   const isOfSending = error instanceof Error && error.message.startsWith('remote write: ')
@@ -19,7 +19,7 @@ export function asRefusal (error: unknown, age: number): unknown {
     return new Failure('the server refuses native histograms: start it with --enable-feature=native-histograms, or ' +
       'remove native from the histograms', { cause: error })
   }
-  if (!tooOld.test(error.message)) return new Failure(error.message, { cause: error })
+  if (age <= 0 || !tooOld.test(error.message)) return new Failure(error.message, { cause: error })
   // A window in seconds, not below the age
   const text = durationText(Math.ceil(age / 1_000) * 1_000)
   return new Failure(`the server refuses samples ${text} old (out of bounds): set out_of_order_time_window to ` +

@@ -4,7 +4,7 @@ import type { RegistryWriter } from '../run/registry-writer.ts'
 import { shownAt } from '../run/seam.ts'
 import { addConfigOptions } from './configuration.ts'
 import type { Context } from './context.ts'
-import { BadInput } from './errors.ts'
+import { BadInput, Failure } from './errors.ts'
 import { addRemoteOptions } from './remote.ts'
 import { addServingOptions, listenOverrides, startServing, tellServer, type ServingOptions } from './serving.ts'
 import { onceEnding } from './signals.ts'
@@ -34,14 +34,19 @@ export function addRun (program: Command, context: Context): void {
 async function serveAfterHistory (
   { config, remote, history }: Prepared, options: RunOptions, context: Context, now: number
 ): Promise<void> {
-  checkLabels(config)
+  checkServable(config)
   let isReady = false
+  let isScraped = false
+  let failure: Failure | undefined
   let writer: RegistryWriter
   const server = await startServing(config, options, context, {
     isReady: () => isReady,
     async onScrape () {
+      isScraped = true
+      // What is scraped is stored with the time at which it was asked for
+      const arrived = Date.now()
       await writer.stop({ stale: false })
-      return shownAt(writer.next - config.registry.interval, config.registry.interval, Date.now())
+      return shownAt(writer.next - config.registry.interval, config.registry.interval, arrived)
     }
   })
   let release: () => void
@@ -52,20 +57,36 @@ async function serveAfterHistory (
     const isEnded = await writeSamples(config, sent, options, context, {
       onStart: started => { writer = started },
       onLive: () => { isReady = true }
+    }).catch(error => {
+      if (!isScraped || !(error instanceof Failure)) throw error
+      // Whoever scrapes goes on: the command fails when it ends
+      failure = error
+      return false
     })
     if (isEnded) return
     if (options.quiet !== true) await context.tell('the first scrape has come: nothing more is written')
     await ended
+    if (failure !== undefined) throw failure
   } finally {
     release!()
     await server.stop()
   }
 }
 
-/** Without these labels, what is scraped would be other series than those that were written. */
-function checkLabels ({ registry: { externalLabels } }: Config): void {
+/**
+ * Checks that scrapes can go on with what was written.
+ *
+ * @throws {BadInput} they would have other labels, or the samples are to end
+ */
+function checkServable ({ registry: { externalLabels }, remoteWriter }: Config): void {
   const missing = ['job', 'instance'].filter(name => !externalLabels.has(name))
-  if (missing.length === 0) return
-  throw new BadInput(`externalLabels: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: run ` +
-    'needs those that the scrape adds')
+  if (missing.length > 0) {
+    throw new BadInput(`externalLabels: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: run ` +
+      'needs those that the scrape adds')
+  }
+  const { endTime, scrapesCount = 0 } = remoteWriter?.scraper ?? {}
+  const end = endTime != null ? 'endTime' : scrapesCount > 0 ? 'scrapesCount' : undefined
+  if (end === undefined) return
+  throw new BadInput(`remoteWriter: scraper: ${end} must not be set for run, which serves on without an end: remove ` +
+    'it, or give --follow')
 }

@@ -57,9 +57,10 @@ export async function prepared (
 async function check (
   { registry }: Config, { from }: History, remote: RemoteWriterOptions, { stdout }: Context, now: number
 ): Promise<void> {
+  const native = registry.families.some(family => family.native !== undefined)
   let protocol: string
   try {
-    protocol = await probe(registry.externalLabels, from, remote)
+    protocol = await probe({ labels: registry.externalLabels, t: from, native }, remote)
   } catch (error) {
     throw asRefusal(error, now - from)
   }

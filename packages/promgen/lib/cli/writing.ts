@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/load.ts'
-import { RegistryWriter, type RegistryWriterOptions } from '../run/registry-writer.ts'
+import type { RegistryWriterOptions } from '../run/registry-writer-options.ts'
+import { RegistryWriter } from '../run/registry-writer.ts'
 import type { Context } from './context.ts'
 import { Failure, fromInput } from './errors.ts'
 import type { HistoryOptions } from './history.ts'
@@ -78,8 +79,9 @@ export async function writeSamples (
   if (failure !== undefined) throw failure
   checkStored(report)
   if (isEnded && !writer.isLive && !writer.isComplete) {
-    const next = new Date(writer.next).toISOString()
-    throw new Failure(`ended before the history was written: the rest begins at ${next}`)
+    // Counters and walks go on where the data begins at the same instant
+    const [start, next] = [registry.start, writer.next].map(t => new Date(t).toISOString())
+    throw new Failure(`ended before the history was written: go on with --start ${start} --from ${next}`)
   }
   return isEnded
 }

@@ -32,6 +32,8 @@ export interface LoadOptions {
     /** Default: the start of the `scraper` of `remoteWriter`, else the present. */
     from?: Instant | undefined
   }
+  /** Whether signals and metrics are left out, for data of another origin: they may be wrong. Default: false. */
+  settingsOnly?: boolean
 }
 
 /** A configuration with what it describes. */
@@ -78,21 +80,19 @@ export function loadConfig (text: string, options: LoadOptions = {}): Config {
 }
 
 function configOf (document: YamlDocument, options: LoadOptions): Config {
-  const { now = Date.now(), overrides = {}, skipBad = false, written } = options
+  const { now = Date.now(), overrides = {}, skipBad = false, written, settingsOnly = false } = options
   const skipped: string[] = []
   const onBadRow = skipBad ? (reason: string) => { skipped.push(reason) } : undefined
   const settled = checkOverrides(overrides, now)
   // Settings come before signals, whose lengths depend on the interval
   const settings = new Place(document.value, [], new DocumentReading({ now, interval: NaN }))
   const keys = configuration.read(settings)
-  checkAdvance(settings, keys, { now, start: overrides.start, isWritten: written !== undefined })
+  if (!settingsOnly) checkAdvance(settings, keys, { now, start: overrides.start, isWritten: written !== undefined })
   const begin = written === undefined ? now : written.from ?? keys.remoteWriter?.scraper?.startTime ?? now
   const registry = registryOf(settings, keys, { ...settled, now, begin: epochMilliseconds(begin, now) })
   const signals = keys.signals?.value ?? {}
   const reading = new DocumentReading({ now, interval: registry.interval, file: document.file, signals, onBadRow })
-  const root = new Place(document.value, [], reading)
-  if (keys.signals !== undefined) keysOf(root.at('signals')).forEach(name => reading.named(root.at('signals'), name))
-  if (keys.metrics !== undefined) itemsOf(root.at('metrics')).forEach(place => addMetric(place, registry))
+  if (!settingsOnly) addData(new Place(document.value, [], reading), keys, registry)
   return {
     registry,
     advance: keys.advance ?? 'time',
@@ -106,6 +106,13 @@ function configOf (document: YamlDocument, options: LoadOptions): Config {
       interval: registry.interval, start: registry.start, now, reading
     })
   }
+}
+
+/** Adds the metrics. Signals that none of them refers to are read as well. */
+function addData (root: Place, keys: Keys, registry: Registry): void {
+  const signals = root.at('signals')
+  if (keys.signals !== undefined) keysOf(signals).forEach(name => root.reading.named(signals, name))
+  if (keys.metrics !== undefined) itemsOf(root.at('metrics')).forEach(place => addMetric(place, registry))
 }
 
 /**

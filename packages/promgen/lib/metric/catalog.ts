@@ -1,6 +1,6 @@
 import { keyFrom } from '../key.ts'
 import type { Churn } from './churn.ts'
-import { conflictOf, sampleNames, type Family } from './family.ts'
+import { conflictOf, sampleNames, seriesCount, type Family } from './family.ts'
 import type { Entry } from './entry.ts'
 import { KeyIndex } from './key-index.ts'
 import { labelsText } from './labels.ts'
@@ -37,7 +37,7 @@ export function refusal (code: RefusalCode, message: string): RangeError & { cod
 export class Catalog {
   /** Grows whenever a series or a family comes or goes. */
   version = 0
-  /** How many series there are, paused and ended ones too. */
+  /** How many series there are, paused and ended ones too. Native histograms are series of their own. */
   size = 0
   readonly #maxSeries: number
   readonly #shelves = new Map<string, Shelf>()
@@ -133,7 +133,7 @@ export class Catalog {
   removeFamily (name: string): void {
     const { family, entries } = this.#shelves.get(this.family(name).name)!
     for (const { key } of entries) this.#index.delete(key)
-    this.size -= entries.length * family.rows.length
+    this.size -= entries.length * seriesCount(family)
     for (const name of sampleNames(family)) this.#bySample.delete(name)
     this.#shelves.delete(name)
     this.version++
@@ -162,7 +162,7 @@ export class Catalog {
     if (known !== undefined && known !== instead) {
       throw refusal('duplicate', `series ${labelsText(family.labels, values)} of ${family.name} exists already`)
     }
-    const size = this.size + family.rows.length - (instead?.family.rows.length ?? 0)
+    const size = this.size + seriesCount(family) - (instead === undefined ? 0 : seriesCount(instead.family))
     if (size <= this.#maxSeries) return
     throw refusal('too_many_series', `registry: must have at most ${this.#maxSeries} series, got ${size}`)
   }
@@ -171,7 +171,7 @@ export class Catalog {
   add (entry: Entry): void {
     this.#shelves.get(entry.family.name)!.entries.push(entry)
     this.#index.add(entry)
-    this.size += entry.family.rows.length
+    this.size += seriesCount(entry.family)
     this.version++
   }
 
@@ -179,7 +179,7 @@ export class Catalog {
     const { entries } = this.#shelves.get(entry.family.name)!
     entries.splice(entries.indexOf(entry), 1)
     this.#index.delete(entry.key)
-    this.size -= entry.family.rows.length
+    this.size -= seriesCount(entry.family)
     this.version++
   }
 }

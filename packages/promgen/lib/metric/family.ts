@@ -78,6 +78,17 @@ export function sampleNames ({ name, rows, native }: Family): string[] {
 }
 
 /**
+ * How many series each set of labels has; a native histogram is one.
+ *
+ * @example
+ * seriesCount(familyOf({ name: 'a', type: 'gauge' })) // 1
+ * seriesCount(familyOf({ name: 'a', type: 'histogram', buckets: [1], native: { schema: 3 } })) // 5
+ */
+export function seriesCount ({ rows, native }: Family): number {
+  return rows.length + (native === undefined ? 0 : 1)
+}
+
+/**
  * What two families of one name differ in, as a message; undefined if they are equal.
  *
  * @example

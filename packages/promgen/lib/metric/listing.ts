@@ -16,7 +16,7 @@ export class Listing extends Readings {
     return this.catalog.version
   }
 
-  /** How many series there are, paused and ended ones as well. */
+  /** How many series there are, paused and ended ones as well. A native histogram is one, beside the classic one's. */
   get size (): number {
     return this.catalog.size
   }

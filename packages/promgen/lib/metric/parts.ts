@@ -16,16 +16,19 @@ export interface Part {
   readonly states: Uint8Array
 }
 
-/** Definitions in a part: they are read in a fraction of a millisecond, unless their signals are slow. */
+/** Definitions in a part, at most: they are read in a fraction of a millisecond, unless their signals are slow. */
 const partSize = 256
+
+/** Points of signals in a part, at most, or of a single definition: about a millisecond of work. */
+const partPoints = 100_000
 
 /** All series at one instant, some after the others. The arrays are used again for the next part. */
 export function * partsOf ({ entries, series }: Layout, reader: Reader, t: number): Generator<Part, void, void> {
   const times = Float64Array.of(t)
   let [values, states] = [new Float64Array(partSize), new Uint8Array(partSize)]
   let first = 0
-  for (let from = 0; from < entries.length; from += partSize) {
-    const part = entries.slice(from, from + partSize)
+  for (let from = 0; from < entries.length;) {
+    const part = entries.slice(from, endOf(entries, from, reader.interval))
     const size = part.reduce((sum, { family }) => sum + family.rows.length, 0)
     if (values.length < size) [values, states] = [new Float64Array(size), new Uint8Array(size)]
     let index = 0
@@ -38,7 +41,19 @@ export function * partsOf ({ entries, series }: Layout, reader: Reader, t: numbe
     }
     yield { series, first, values: values.subarray(0, size), states: states.subarray(0, size) }
     first += size
+    from += part.length
   }
+}
+
+/** The index behind the last entry of the part that begins with one. */
+function endOf (entries: readonly Entry[], from: number, interval: number): number {
+  const last = Math.min(from + partSize, entries.length)
+  let points = entries[from]!.plan.points(interval)
+  for (let i = from + 1; i < last; i++) {
+    points += entries[i]!.plan.points(interval)
+    if (points > partPoints) return i
+  }
+  return last
 }
 
 /** The series of one definition: one, or all of a histogram. */

@@ -1,3 +1,4 @@
+import { pointsOf } from '../signal/check-tree.ts'
 import type { End } from '../signal/signal.ts'
 import { saltsOf, type Node, type NodeContext, type Points } from '../signal/node.ts'
 import type { Carried, Data } from './definition.ts'
@@ -24,6 +25,7 @@ export abstract class Plan {
   /** Of all signals in the data. */
   readonly tree: Node
   readonly salts: NodeContext['salts']
+  #points: number | undefined
 
   constructor (options: PlanOptions, tree: Node, salts: NodeContext['salts'] = saltsOf(tree)) {
     this.options = options
@@ -39,6 +41,12 @@ export abstract class Plan {
   /** How many quantiles had to be raised in all readings so far. */
   get raised (): number {
     return 0
+  }
+
+  /** How many points of its signals a sample costs: many with windows. The interval is that of its registry. */
+  points (interval: number): number {
+    this.#points ??= pointsOf(this.tree, interval)
+    return this.#points
   }
 
   /** What its native histogram has observed until a point; undefined if it has no value there, or is none. */

@@ -48,12 +48,15 @@ export class Reader {
   values = new Float64Array(blockSize)
   /** What was read last: the state of all rows at point i. */
   readonly states = new Uint8Array(blockSize)
+  /** Milliseconds of a step. */
+  readonly interval: number
   readonly #points = { x: new Float64Array(blockSize), t: new Float64Array(blockSize) }
   readonly #context: EntryContext
   readonly #onRaised: OnRaised
 
   /** @param interval milliseconds of a step */
   constructor (interval: number, seed: number, onRaised: OnRaised) {
+    this.interval = interval
     this.#context = new EntryContext(interval, seed)
     this.#onRaised = onRaised
   }
@@ -79,7 +82,7 @@ export class Reader {
     const { raised } = plan
     plan.fill(this.#points, n, this.#context, this.values, this.states)
     if (plan.raised > raised) this.#onRaised(entry, plan.raised - raised)
-    const { interval } = this.#context
+    const { interval } = this
     for (let i = 0; i < n; i++) {
       if (this.states[i] !== ENDED) continue
       const before = x[i]! - interval

@@ -18,7 +18,7 @@ export interface RegistryOptions {
   now?: number
   /** Whether names may be any well-formed Unicode text. Default: false. */
   utf8Names?: boolean
-  /** Most series, of which a histogram has several. Default: 1,000,000. */
+  /** Most series, of which a histogram has several, and one more if it is native as well. Default: 1,000,000. */
   maxSeries?: number
 }
 

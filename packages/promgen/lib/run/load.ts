@@ -7,6 +7,7 @@ import { Latencies } from './latencies.ts'
 import { loadSeries } from './load-series.ts'
 import { paceOf, type Pace } from './pace.ts'
 import { RemoteSamples } from './remote-samples.ts'
+import { Waiting } from './waiting.ts'
 
 export interface LoadOptions extends Omit<RemoteWriterOptions, 'keepGoing' | 'onAnswer'> {
   /** How many there are at a time: from 1 to 1,000,000. */
@@ -64,8 +65,7 @@ export class Load {
   readonly #length: number
   readonly #stale: boolean
   readonly #latencies = new Latencies()
-  readonly #ending = new AbortController()
-  /** The signal's own property takes longer than a sample. */
+  readonly #waiting: Waiting
   #isEnding = false
   /** Epoch milliseconds of the first turn, and of that which is due next. */
   #begun = Infinity
@@ -83,6 +83,7 @@ export class Load {
     this.#writer = new RemoteWriter({
       ...rest, keepGoing: true, onAnswer: ({ milliseconds }) => this.#latencies.add(milliseconds)
     })
+    this.#waiting = new Waiting(this.#writer, this.#clock, rest.signal)
     const start = Math.floor(this.#clock.now())
     const registries = loadSeries({ series, ...this.pace, start, seed, externalLabels, churn })
     this.#groups = registries.map(registry => ({ registry, samples: new RemoteSamples(registry) }))
@@ -132,7 +133,7 @@ export class Load {
   async #end (): Promise<Report> {
     this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
     this.#isEnding = true
-    this.#ending.abort()
+    this.#waiting.end()
     const { samples } = this.#writer.report
     this.#measured = { samples, seconds: this.#seconds }
     return await this.#writer.stop(this.#stale ? { staleAt: Math.floor(this.#clock.now()) } : {})
@@ -142,17 +143,19 @@ export class Load {
     this.#begun = Math.ceil(this.#clock.now())
     const end = this.#begun + this.#length
     for (let turn = 0; await this.#reaches(turn, end); turn++) {
-      this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
       const group = this.#groups[turn % this.#groups.length]!
       await this.#writer.write(this.#taken(group, this.#next))
       this.#writer.flush()
+      this.#mostBehind = Math.max(this.#behind, this.#mostBehind)
     }
+    // No turn is due any more, however long the receiver takes for the last ones
+    this.#next = Infinity
   }
 
   /** Waits for a turn. Returns false if the end comes before it. */
   async #reaches (turn: number, end: number): Promise<boolean> {
     this.#next = this.#begun + turn * this.pace.pause
-    await this.#until(Math.min(this.#next, end))
+    await this.#waiting.until(Math.min(this.#next, end))
     return !this.#isEnding && this.#clock.now() < end
   }
 
@@ -160,16 +163,6 @@ export class Load {
     for (const sample of samples.of(registry.readBlock(t, 1))) {
       if (this.#isEnding) return
       yield sample
-    }
-  }
-
-  async #until (t: number): Promise<void> {
-    while (!this.#isEnding && this.#clock.now() < t) {
-      try {
-        await this.#clock.sleep(t - this.#clock.now(), this.#ending.signal)
-      } catch (error) {
-        if (!this.#isEnding) throw error
-      }
     }
   }
 }

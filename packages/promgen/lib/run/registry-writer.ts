@@ -1,36 +1,12 @@
-import { RemoteWriter, type Clock, type RemoteWriterOptions, type Report, type Sample } from 'prom-remote-write'
-import { epochMilliseconds, type Instant } from '../instant.ts'
+import { RemoteWriter, type Clock, type Report, type Sample } from 'prom-remote-write'
+import { epochMilliseconds } from '../instant.ts'
 import { withDeparted, type Block } from '../metric/block.ts'
+import { Grid } from '../metric/grid.ts'
 import type { Registry } from '../metric/registry.ts'
 import { systemClock } from './clock.ts'
+import type { EndOptions, RegistryWriterOptions } from './registry-writer-options.ts'
 import { RemoteSamples } from './remote-samples.ts'
-
-/** What is written of a registry, and where to. */
-export interface RegistryWriterOptions extends RemoteWriterOptions {
-  /** The first instant, or the next one on the grid of the registry. Default: its start. */
-  readonly from?: Instant | undefined
-  /** The last instant. Default: the present, and none with `follow`; without `follow`, the end of the last series. */
-  readonly to?: Instant | undefined
-  /** Whether samples go on live, on the same grid: those of each instant are sent when it comes. Default: false. */
-  readonly follow?: boolean | undefined
-  /**
-   * Told behind each instant of history how many points, each an instant of a series, are taken, and how many there
-   * are.
-   */
-  readonly onPoints?: ((done: number, total: number) => void) | undefined
-  /** Told with `follow` when all of the history is stored, and samples go on live. */
-  readonly onLive?: (() => void) | undefined
-  /** Whether series end with a stale marker where samples have gone on live. Default: true. */
-  readonly stale?: boolean | undefined
-  /** Epoch milliseconds that relative instants refer to. Default: the time of the call. */
-  readonly now?: number | undefined
-}
-
-/** How writing ends. */
-export interface EndOptions {
-  /** In place of the writer's own option. */
-  readonly stale?: boolean | undefined
-}
+import { Waiting } from './waiting.ts'
 
 /**
  * Sends the samples of a registry by remote write: those of the past, and with `follow` those of the present.
@@ -56,9 +32,11 @@ export class RegistryWriter {
   readonly #last: number
   readonly #onPoints: NonNullable<RegistryWriterOptions['onPoints']>
   readonly #onLive: NonNullable<RegistryWriterOptions['onLive']>
-  readonly #ending = new AbortController()
-  /** The signal's own property takes longer than a sample. */
+  readonly #waiting: Waiting
   #isEnding = false
+  /** Whether the end has come while the receiver takes too long for a whole instant. */
+  #isCut = false
+  #writing: Promise<void> = Promise.resolve()
   #next: number
   #isLive = false
   readonly #progress: { done: number, readonly total: number }
@@ -77,12 +55,13 @@ export class RegistryWriter {
     this.#onLive = onLive
     const { start, interval } = registry
     const first = from === undefined ? start : epochMilliseconds(from, now)
-    this.#next = start + Math.ceil((first - start) / interval) * interval
+    this.#next = new Grid(start, interval).atOrAfter(first)
     const last = to === undefined ? follow ? Infinity : now : epochMilliseconds(to, now)
     this.#last = follow ? last : Math.min(last, registry.lastInstant)
     const steps = Math.floor((Math.min(this.#last, now) - this.#next) / interval) + 1
     this.#progress = { done: 0, total: Math.max(steps, 0) * registry.series.length }
     this.#writer = new RemoteWriter(rest)
+    this.#waiting = new Waiting(this.#writer, this.#clock, rest.signal)
   }
 
   /** What became of the samples so far. */
@@ -123,21 +102,33 @@ export class RegistryWriter {
   }
 
   /**
-   * Makes no further samples, and sends those that are made, for 10 s at most. Further calls return the first one's
-   * report.
+   * Makes no samples of further instants, and sends those that are made, for 10 s at most. Further calls return the
+   * first one's report.
    */
   stop (options: EndOptions = {}): Promise<Report> {
     this.#stopped ??= this.#end(options)
     return this.#stopped
   }
 
-  async #end ({ stale = this.#stale }: EndOptions): Promise<Report> {
+  async #end ({ stale = this.#stale, timeout = 10_000 }: EndOptions): Promise<Report> {
     this.#isEnding = true
-    this.#ending.abort()
+    this.#waiting.end()
+    const left = await this.#wholeInstant(timeout)
     // A history that is not complete goes on later
     const isEnd = this.#follow && (this.#isLive || this.isComplete)
     const staleAt = isEnd && stale ? Math.floor(Math.min(this.#clock.now(), this.#next)) : undefined
-    return await this.#writer.stop({ staleAt })
+    return await this.#writer.stop({ staleAt, timeout: left })
+  }
+
+  /** Waits until the instant is complete that is being taken. Returns how much of the timeout is left. */
+  async #wholeInstant (timeout: number): Promise<number> {
+    const began = performance.now()
+    let timer: ReturnType<typeof setTimeout>
+    const over = new Promise<void>(resolve => { timer = setTimeout(resolve, timeout) })
+    await Promise.race([this.#writing, over])
+    clearTimeout(timer!)
+    this.#isCut = true
+    return Math.max(timeout - (performance.now() - began), 0)
   }
 
   async #write (): Promise<void> {
@@ -156,15 +147,21 @@ export class RegistryWriter {
       // A deleted series ends, whoever has deleted it
       const block = before === undefined || before.series === read.series ? read : withDeparted(read, before)
       this.#before = block
-      await this.#writer.write(this.#taken(block))
+      const writing = this.#writer.write(this.#taken(block))
+      // The call that writes is told of errors
+      this.#writing = writing.catch(ignore)
+      await writing
     }
     if (this.#isLive) this.#writer.flush()
   }
 
   * #taken (block: Block): Generator<Sample, void, void> {
     const width = block.series.length
+    let last: number | undefined
     for (const sample of this.#samples.of(block, t => this.#passed(t, width))) {
-      if (this.#isEnding) return
+      // What goes on later begins with a whole instant
+      if (this.#isCut || (this.#isEnding && sample.t !== last)) return
+      last = sample.t
       yield sample
     }
   }
@@ -183,11 +180,7 @@ export class RegistryWriter {
       this.#isLive = true
       this.#onLive()
     }
-    try {
-      await this.#clock.sleep(this.#next - this.#clock.now(), this.#ending.signal)
-    } catch (error) {
-      if (!this.#isEnding) throw error
-    }
+    await this.#waiting.until(this.#next)
   }
 }
 

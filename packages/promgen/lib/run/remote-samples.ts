@@ -55,8 +55,11 @@ export class RemoteSamples {
       }
       for (const { index, series: one, remote: series } of natives) {
         const state = states[i - remote.length + index]
-        if (state === VALUE) yield { series, t, histogram: this.#registry.nativeHistogram(one, t)! }
-        else if (state === STALE) yield { series, t, stale: true }
+        if (state === VALUE) {
+          const histogram = this.#registry.nativeHistogram(one, t)
+          // Its data may have been replaced since the block was read
+          if (histogram !== undefined) yield { series, t, histogram }
+        } else if (state === STALE) yield { series, t, stale: true }
       }
       onInstant?.(t)
     }

@@ -16,6 +16,8 @@ export interface Api {
   read (json: unknown, now: number): SeriesDefinition
   /** The present state as YAML. */
   yaml (): string
+  /** Whether changes are taken. Default: they are. */
+  readonly isReady?: (() => boolean) | undefined
   /** Told about each change, in one line. */
   changed (line: string): void
 }

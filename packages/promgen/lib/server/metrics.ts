@@ -4,7 +4,7 @@ import { openMetricsChunks, textChunks } from '../export/exposition.ts'
 import type { Clock } from '../clock.ts'
 import type { Registry } from '../metric/registry.ts'
 import { contentTypes, formatOf } from './accept.ts'
-import { Problem } from './problem.ts'
+import { notReady, Problem } from './problem.ts'
 import { sliced } from './slices.ts'
 
 /** What happens before a scrape is answered; undefined to show the present. */
@@ -23,7 +23,7 @@ export function metricsRoutes (
   app: FastifyInstance, registry: Registry, clock: Clock, { isReady, onScrape }: Gate = {}
 ): void {
   app.get('/metrics', async ({ method, headers, raw: { socket } }, reply) => {
-    if (isReady?.() === false) throw new Problem('unavailable', 'the history is being written')
+    if (isReady?.() === false) throw new Problem('unavailable', notReady)
     const format = formatOf(headers.accept)
     reply.headers({ 'content-type': contentTypes[format], vary: 'accept' })
     if (method === 'HEAD') return reply.send('')

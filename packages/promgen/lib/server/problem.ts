@@ -16,6 +16,9 @@ const statuses = {
   unavailable: 503
 } as const
 
+/** Why metrics and changes are `unavailable`. */
+export const notReady = 'the history is being written'
+
 export type ProblemCode = keyof typeof statuses
 
 /** The body of an answer that refuses a request. */

@@ -30,10 +30,13 @@ export interface ServerOptions {
   onChange?: ((line: string) => void) | undefined
   /**
    * Told, before the server listens, for how many steps since the start all series are evaluated, and of how many. A
-   * start long ago takes seconds.
+   * start long ago takes seconds. Where `isReady` says no, it listens at once.
    */
   onProgress?: OnProgress | undefined
-  /** Whether `/metrics` is there; while it is not, requests for it are answered with 503. Default: it is. */
+  /**
+   * Whether `/metrics` is there; while it is not, requests for it, and changes by the API, are answered with 503.
+   * Default: it is.
+   */
   isReady?: (() => boolean) | undefined
   /** Waited for before a scrape is answered; may give the epoch milliseconds to show in place of the present. */
   onScrape?: OnScrape | undefined
@@ -88,11 +91,12 @@ export async function startServer (
     routes (app) {
       metricsRoutes(app, registry, clock, { isReady, onScrape })
       if (!api) return
-      app.register(async app => apiRoutes(app, { registry, clock, read, yaml, changed }, token), { prefix: '/api/v1' })
+      app.register(async app => apiRoutes(app, { registry, clock, read, yaml, isReady, changed }, token),
+        { prefix: '/api/v1' })
     }
   })
-  // The first scrape would otherwise have to wait for all steps since the start
-  await evaluated(registry, clock.now(), onProgress)
+  // The first scrape would otherwise have to wait for all steps since the start. A history takes them before it
+  if (isReady?.() !== false) await evaluated(registry, clock.now(), onProgress)
   const listener = new Listener(app, idleTimeout)
   const bound = await listener.open({ host: address, port })
   return {

@@ -10,18 +10,28 @@ const maxNested = 1_000_000
  * @throws {TypeError} the series lacks a label, or has no number in it
  */
 export function checkTree (root: Node, setting: Setting): void {
+  const points = pointsOf(root, setting.interval, node => node.check(setting))
+  if (points <= maxNested) return
+  throw new RangeError(`smooth: windows in each other take ${points} points, at most ${maxNested}`)
+}
+
+/**
+ * How many points of the signals within the most windows a value costs; 1 without windows.
+ *
+ * @param interval milliseconds of a step
+ * @param onNode called once for each node, before its points are asked for. Default: nothing is
+ */
+export function pointsOf (root: Node, interval: number, onNode?: (node: Node) => void): number {
   const known = new Map<Node, number>()
   function visit (node: Node): number {
     const found = known.get(node)
     if (found !== undefined) return found
-    node.check(setting)
+    onNode?.(node)
     let most = 1
     for (const child of node.children) most = Math.max(most, visit(child))
-    const points = most * node.taps(setting.interval)
+    const points = most * node.taps(interval)
     known.set(node, points)
     return points
   }
-  const points = visit(root)
-  if (points <= maxNested) return
-  throw new RangeError(`smooth: windows in each other take ${points} points, at most ${maxNested}`)
+  return visit(root)
 }

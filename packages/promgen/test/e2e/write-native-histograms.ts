@@ -24,7 +24,9 @@ const expected: Record<string, readonly number[]> = {
 for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
   t.test(`${name} estimates the quantiles of native histograms, while they go on live`, { skip }, async t => {
     const server = await startServer(t)
-    const { start } = commandFolder(t, { 'promgen.yaml': yaml })
+    const { run, start } = commandFolder(t, { 'promgen.yaml': yaml })
+    t.match(await run('write', '--url', server.url, '--from', '-10m', '--check'), { code: 0, stderr: '' })
+    t.strictSame(await server.instant('{__name__=~"promgen_check.*"}', Date.now() / 1_000 - 590), [])
     const { kill, ended: end, find } = start('write', '--url', server.url, '--from', '-10m', '--follow')
     await find(/go on live/, 'stderr')
     const now = Math.floor(Date.now() / 1_000)
@@ -62,11 +64,13 @@ for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
   t.test(`${name} without the feature refuses them, and the command says what to do`, { skip }, async t => {
     const server = await startServer(t, { features: ['extra-scrape-metrics'] })
     const { run } = commandFolder(t, { 'promgen.yaml': yaml })
-    t.match(await run('write', '--url', server.url, '--from', '-1m', '-q'), {
-      code: 1,
-      stderr: 'promgen: the server refuses native histograms: start it with --enable-feature=native-histograms, or ' +
-        'remove native from the histograms\n'
-    })
+    for (const args of [['--check'], []]) {
+      t.match(await run('write', '--url', server.url, '--from', '-1m', '-q', ...args), {
+        code: 1,
+        stderr: 'promgen: the server refuses native histograms: start it with --enable-feature=native-histograms, or ' +
+          'remove native from the histograms\n'
+      })
+    }
   })
 }
 

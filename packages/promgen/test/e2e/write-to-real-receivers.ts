@@ -91,8 +91,9 @@ for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
     const address = `127.0.0.1:${port}`
     const server = await startServer(t, {
       outOfOrder: '1h',
-      scrapes: [{ job_name: 'promgen', scrape_interval: '1s', static_configs: [{ targets: [address] }] }]
+      scrapes: [{ job_name: 'promgen', scrape_interval: '5s', static_configs: [{ targets: [address] }] }]
     })
+    // An instant comes each second, so that the seam does not depend on how busy the machine is
     const { start } = commandFolder(t, {
       'promgen.yaml': yaml.replace('{zone: a}', `{job: promgen, instance: '${address}'}`)
     })
@@ -108,8 +109,7 @@ for (const { name, skip, start: startServer } of [prometheus, newerOne]) {
       const count = Number(written) / 8
       const grid = Array.from({ length: count }, (_, i) => first + 1_000 * i)
       t.strictSame(times.slice(0, count), grid, `${name} is written`)
-      // The interval of the scrapes, and as much again for a busy machine
-      t.ok(times[count]! - times[count - 1]! <= 2_000, `the seam of ${name}`)
+      t.ok(times[count]! - times[count - 1]! <= 5_000, `the seam of ${name} is at most the interval of the scrapes`)
       if (name === 'level') continue
       const falls = values.filter(([, value], i) => Number(value) < Number(values[i - 1]?.[1] ?? 0))
       t.strictSame(falls, [], `${name} never falls`)

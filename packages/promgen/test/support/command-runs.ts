@@ -17,10 +17,14 @@ const endless = `start: 2026-01-01T00:00:00Z
 metrics:
   - {name: up, type: gauge, labels: [job], timeseries: [{labels: {job: a}, data: [1]}, {labels: {job: b}, data: [2]}]}
 `
+const native = `metrics:
+  - {name: a, type: histogram, buckets: [1], native: {schema: 0}, rate: 1, quantiles: {0.5: 1}}
+`
 export const files = {
   'promgen.yaml': yaml,
   'ending.yaml': ending,
   'endless.yaml': endless,
+  'native.yaml': native,
   'wrong.yaml': 'metrics: [{nmae: up}]\n',
   empty: ' \n'
 }
@@ -31,6 +35,7 @@ export const begin = 1_767_225_600_000
 export const runs: Array<[args: string[], code: number, stdout: string, stderr: string]> = [
   [['check'], 0, 'families 2\nseries 3\nsamples a day 17280\n', ''],
   [['check', '--interval', '1m', '-c', 'ending.yaml'], 0, 'families 1\nseries 1\nsamples a day 1440\n', ''],
+  [['check', '-c', 'native.yaml'], 0, 'families 1\nseries 5\nsamples a day 28800\n', ''],
   [['describe'], 0, `http_requests_total{code="200"}
   FromRate
     Constant [5]

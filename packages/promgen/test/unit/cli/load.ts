@@ -82,6 +82,17 @@ t.test('receiver, labels and seed of a configuration', async t => {
   t.strictSame(values.map(({ length }) => length), [1, 1, 1])
 })
 
+t.test('the series of a configuration are not read', async t => {
+  const { run, folder, url } = await folderWith(t)
+  writeFileSync(`${folder}/load.yaml`, `advance: scrape
+start: -1d
+signals: {a: [{Recorded: {csv: none.csv}}]}
+metrics: [{name: a, type: none}]
+`)
+  const outcome = await run('load', '--url', url, '-c', 'load.yaml', '--series', '1', '--for', '1ms')
+  t.match(outcome, { code: 0, stderr: '' })
+})
+
 t.test('a receiver that is away, or refuses everything, ends it at once', async t => {
   const { run, url, receiver } = await folderWith(t, {
     answer: ({ timeSeries }) => timeSeries.length === 0 ? undefined : { status: 400, body: 'no' }
@@ -91,6 +102,15 @@ t.test('a receiver that is away, or refuses everything, ends it at once', async 
   })
   await receiver.close()
   t.match(await run('load', '--url', url, '--series', '2'), { code: 1, stdout: '', stderr: /ECONNREFUSED/ })
+})
+
+t.test('where the receiver finds the present too old, its own words are told', async t => {
+  const { run, url } = await folderWith(t, {
+    answer: ({ timeSeries }) => timeSeries.length === 0 ? undefined : { status: 400, body: 'out of bounds' }
+  })
+  t.strictSame(await run('load', '--url', url, '--series', '2'), {
+    code: 1, stdout: '', stderr: 'promgen: remote write: 1 samples were rejected with status 400: out of bounds\n'
+  })
 })
 
 t.test('what is refused later is told once, counted, and ends it with 1', async t => {
@@ -118,7 +138,7 @@ t.test('a bar on a terminal', async t => {
 
 t.test('what is wrong is told before anything is sent', async t => {
   const { run, url, receiver, folder } = await folderWith(t)
-  writeFileSync(`${folder}/wrong.yaml`, 'metrics: 1\n')
+  writeFileSync(`${folder}/wrong.yaml`, 'remoteWriter: 1\n')
   const wrong: Array<[args: string[], message: string | RegExp]> = [
     [[], "required option '--series <number>' not specified\nSee promgen --help\n"],
     [['--series', 'many'], '--series must be a number, got "many"\n'],
@@ -134,7 +154,7 @@ t.test('what is wrong is told before anything is sent', async t => {
     [['--series', '1', '--churn', '1/10s'], 'churn: a generation must last the interval at least, got 10s\n'],
     [['--series', '1', '--for', 'ever'], 'duration: must be numbers with units such as 1h30m, got "ever"\n'],
     [['--series', '1', '--seed', 'x'], '--seed must be from 0 to 4294967295, got "x"\n'],
-    [['--series', '1', '-c', 'wrong.yaml'], /^wrong\.yaml:1:10: metrics: /],
+    [['--series', '1', '-c', 'wrong.yaml'], /^wrong\.yaml:1:15: remoteWriter: /],
     [['--series', '1', '-c', 'none.yaml'], /^the configuration cannot be read \(ENOENT: /]
   ]
   for (const [args, message] of wrong) {

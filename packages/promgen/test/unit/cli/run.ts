@@ -69,6 +69,41 @@ t.test('metrics are there when the history is, and the first scrape ends writing
   t.strictSame(receiver.faults, [])
 })
 
+t.test('the first scrape shows the instant at which it has come, however long it waits', async t => {
+  // The sample is a second old at most, or older
+  for (const age of [0, 1_200]) {
+    let open = (): void => {}
+    const opened = new Promise<void>(resolve => { open = resolve })
+    let isLive = false
+    const text = yaml.replace('20ms', '3s').replace('[1]', '[{Ramp: {from: 0, to: 3600000, for: 1h}}]')
+    const { start, url, receiver } = await folderWith(t, text, {
+      async answer () {
+        if (isLive) await opened
+        return undefined
+      }
+    })
+    const from = Date.now() - 2_000
+    const { kill, ended, find } = start('run', '--url', url, '--start', new Date(from).toISOString(), '-q', ...free)
+    const [metrics = ''] = await find(/^(http:\S+)\n/)
+    await ready(metrics)
+    isLive = true
+    const { length } = receiver.requests
+    await until(() => receiver.requests.length > length)
+    const last = receiver.requests.at(-1)!.timeSeries[0]!.samples![0]!.t
+    await until(() => Date.now() >= last + age)
+    const scrape = request(metrics)
+    const asked = Date.now()
+    await until(() => Date.now() >= asked + 1_100)
+    open()
+    const [, value] = /^up (\d+(?:\.\d+)?)$/m.exec((await scrape).body)!
+    const shown = from + Math.round(Number(value))
+    if (age === 0) t.equal(shown, last)
+    else t.ok(shown >= asked - 1 && shown < asked + 1_100)
+    kill('SIGINT')
+    t.match(await ended, { code: 0 })
+  }
+})
+
 t.test('Ctrl-C before the first scrape ends all series, and the server', async t => {
   const { start, url, receiver } = await folderWith(t)
   const { kill, ended, find } = start('run', '--url', url, ...free)
@@ -117,6 +152,33 @@ t.test('a refusal ends the server as well', async t => {
   await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
 })
 
+t.test('with --keep-going, what was refused fails the command when it ends, and scrapes are answered', async t => {
+  const { start, url } = await folderWith(t, yaml, {
+    answer: (_request, index) => index === 1 ? { status: 400, body: 'no' } : undefined
+  })
+  const { kill, ended, find } = start('run', '--url', url, '--from', '-100ms', '--keep-going', '-q', ...free)
+  const [metrics = ''] = await find(/^(http:\S+)\n/)
+  await ready(metrics)
+  t.equal((await request(metrics)).status, 200)
+  await find(/\nrejected \d+ with status 400: no\n$/)
+  t.match(await request(metrics), { status: 200, body: /^up 1$/m })
+  kill('SIGINT')
+  const { code, stderr } = await ended
+  t.equal(code, 1)
+  t.match(stderr, /^promgen: (\d+) samples were rejected .*: no\npromgen: \1 of \d+ samples were not written\n$/)
+  await t.rejects(request(metrics), { code: 'ECONNREFUSED' })
+})
+
+t.test('with --keep-going, what was refused fails the command that nobody has scraped', async t => {
+  const { start, url } = await folderWith(t, yaml, {
+    answer: (_request, index) => index === 1 ? { status: 400, body: 'no' } : undefined
+  })
+  const { kill, ended, find } = start('run', '--url', url, '--keep-going', '-q', ...free)
+  await ready((await find(/^(http:\S+)\n/))[0]!)
+  kill('SIGINT')
+  t.match(await ended, { code: 1, stderr: /\npromgen: \d+ of \d+ samples were not written\n$/ })
+})
+
 t.test('the labels that a scrape adds are needed', async t => {
   for (const [labels, missing] of [['job', 'instance is'], ['instance', 'job is'], ['zone', 'job and instance are']]) {
     const { run, url } = await folderWith(t, yaml.replace(/\{job.*\}\n/, `{${labels}: a}\n`))
@@ -126,4 +188,28 @@ t.test('the labels that a scrape adds are needed', async t => {
       stderr: `promgen: externalLabels: ${missing} missing: run needs those that the scrape adds\n`
     })
   }
+})
+
+t.test('what ends the samples is not for a run that serves', async t => {
+  const { start, run, url, folder, receiver } = await folderWith(t)
+  const writer = (scraper: string): string => `${yaml}remoteWriter: {url: '${url}', scraper: {${scraper}}}\n`
+  for (const [scraper, name] of [
+    ['endTime: 2026-01-01T00:00:00Z, startTime: 2025-01-01T00:00:00Z', 'endTime'], ['scrapesCount: 1', 'scrapesCount']
+  ]) {
+    writeFileSync(`${folder}/ending.yaml`, writer(scraper!))
+    t.strictSame(await run('run', '-c', 'ending.yaml', ...free), {
+      code: 2,
+      stdout: '',
+      stderr: `promgen: remoteWriter: scraper: ${name} must not be set for run, which serves on without an end: ` +
+        'remove it, or give --follow\n'
+    })
+  }
+  t.equal(receiver.requests.length, 0)
+  // With --follow, they end it
+  t.match(await run('run', '-c', 'ending.yaml', '--follow', '-q'), { code: 0, stdout: /^samples 2\n/ })
+  writeFileSync(`${folder}/endless.yaml`, writer('endTime: null, scrapesCount: 0'))
+  const { kill, ended, find } = start('run', '-c', 'endless.yaml', '-q', ...free)
+  await ready((await find(/^(http:\S+)\n/))[0]!)
+  kill('SIGINT')
+  t.match(await ended, { code: 0 })
 })

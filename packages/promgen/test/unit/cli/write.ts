@@ -20,6 +20,13 @@ metrics:
 `
 /** Data without an end, at a pace that a test can wait for. */
 const endless = 'interval: 20ms\nmetrics: [{name: up, type: gauge, data: [1]}]\n'
+/** A counter of steps, for more than an hour. */
+const counting = `interval: 20ms
+metrics:
+  - name: up
+    type: counter
+    data: [{LinearSegment: {iterationCount: 200001, amplitudeStart: 0, amplitudeEnd: 200000}}]
+`
 
 async function folderWith (
   t: Test, files: Readonly<Record<string, string>> = { 'promgen.yaml': yaml }, receiving: ReceiverOptions = {}
@@ -102,6 +109,12 @@ t.test('the configuration says where to, from when and how many', async t => {
   t.strictSame(receiver.stored.toSorted(), [line('x', 1, 1), line('x', 2, 2), line('y', 2, 9)])
   t.match(receiver.requests[0]!.headers, { authorization: 'Bearer secret', 'x-scope-orgid': 'demo' })
 
+  // As many from an instant between two of the grid on
+  const between = (yaml + remote).replaceAll(': x', ': b').replaceAll(': y', ': d').replace('00:01:00Z', '00:00:30Z')
+  writeFileSync(`${folder}/between.yaml`, between)
+  t.match(await run('write', '-c', 'between.yaml'), { code: 0 })
+  t.strictSame(receiver.stored.splice(3).toSorted(), [line('b', 1, 1), line('b', 2, 2), line('d', 2, 9)])
+
   // Its files are beside it, wherever the command runs
   mkdirSync(`${folder}/sub`)
   writeFileSync(`${folder}/sub/ca.yaml`, `${yaml.replaceAll(': x', ': c')}${remote}  caFile: ca.pem\n`)
@@ -174,22 +187,30 @@ t.test('live samples end with the series', async t => {
   t.strictSame(receiver.stored.toSorted(), whole)
 })
 
-t.test('Ctrl-C in the history ends with 1, and says where the rest begins', async t => {
+t.test('Ctrl-C in the history ends with 1, and says how to go on', async t => {
   let kill = (_signal: NodeJS.Signals): void => {}
-  const { start, url, receiver } = await folderWith(t, { 'promgen.yaml': endless }, {
+  const { start, run, url, receiver } = await folderWith(t, { 'promgen.yaml': counting }, {
     answer (_request, index) {
       if (index === 2) kill('SIGINT')
       return undefined
     }
   })
-  const running = start('write', '--url', url, '--from', '2026-01-01T00:00:00Z', '--to', '2026-01-02T00:00:00Z', '-q')
+  const to = ['--to', '2026-01-01T01:00:00Z']
+  const running = start('write', '--url', url, '--from', '2026-01-01T00:00:00Z', ...to, '-q')
   kill = running.kill
   const { code, stdout, stderr } = await running.ended
   const rest = begin + receiver.stored.length * 20
   t.strictSame([code, stderr],
-    [1, `promgen: ended before the history was written: the rest begins at ${new Date(rest).toISOString()}\n`])
+    [1, 'promgen: ended before the history was written: go on with --start 2026-01-01T00:00:00.000Z --from ' +
+      `${new Date(rest).toISOString()}\n`])
   t.match(stdout, new RegExp(`^samples ${receiver.stored.length}\nrejected 0\nuncertain 0\nunsent 0\n`))
-  t.equal(receiver.stored.at(-1), `up{} ${rest - 20} 1`)
+  t.equal(receiver.stored.at(-1), `up{} ${rest - 20} ${receiver.stored.length - 1}`)
+  // As it says, the counter goes on
+  const [, ...args] = /go on with (\S+) (\S+) (\S+) (\S+)\n/.exec(stderr)!
+  t.match(await run('write', '--url', url, ...args, ...to, '-q'), { code: 0 })
+  const counted = Array.from({ length: 180_001 }, (_, i) => `up{} ${begin + i * 20} ${i}`)
+  // Not strictSame(), which takes minutes to tell where they differ
+  t.equal(receiver.stored.join('\n') === counted.join('\n'), true)
   t.strictSame(receiver.faults, [])
 })
 
@@ -271,6 +292,29 @@ t.test('a check writes nothing but a stale marker, which no query shows', async 
   t.strictSame(await run('write', '--url', url, '--check'),
     { code: 0, stdout: 'samples from 2026-01-01T00:00:00.000Z on are taken\nprotocol 2.0\n', stderr: '' })
   t.strictSame(receiver.stored, [`promgen_check{job="a"} ${begin} stale`])
+})
+
+t.test('a check asks for native histograms where there are some', async t => {
+  const files = {
+    'promgen.yaml': `start: 2026-01-01T00:00:00Z
+metrics:
+  - {name: up, type: gauge, data: [1]}
+  - {name: a, type: histogram, native: {schema: 3}, rate: 1, quantiles: {0.5: 1}}
+`
+  }
+  const taken = await folderWith(t, files)
+  t.match(await taken.run('write', '--url', taken.url, '--check'), { code: 0 })
+  t.strictSame(taken.receiver.stored.toSorted(),
+    ['promgen_check_native', 'promgen_check'].map(name => `${name}{} ${begin} stale`))
+  t.strictSame(taken.receiver.faults, [])
+  const refused = await folderWith(t, files, {
+    answer: ({ timeSeries }) => timeSeries.every(({ histograms }) => histograms === undefined)
+      ? undefined
+      : { status: 500, body: 'native histograms are disabled\n', headers: { 'retry-after': '0' } }
+  })
+  t.match(await refused.run('write', '--url', refused.url, '--check'), {
+    code: 1, stdout: '', stderr: /^promgen: the server refuses native histograms: /
+  })
 })
 
 t.test('a check of a receiver that does not answer fails', async t => {

@@ -66,6 +66,14 @@ t.test('options win over the file', async t => {
   t.equal(load(text, { overrides: { listen: { address: ':0' } } }).listen.address, ':0')
 })
 
+t.test('settings alone are read for data of another origin', async t => {
+  const text = 'seed: 3\nstart: -1d\nadvance: scrape\nremoteWriter: {host: a}\nsignals: {s: [{Nothing: 1}]}\nmetrics: 1'
+  const { registry, remoteWriter, warnings } = load(text, { settingsOnly: true, written: {} })
+  t.strictSame([registry.seed, registry.families, remoteWriter?.host, warnings], [3, [], 'a', []])
+  t.throws(() => load(text), /: advance: scrape cannot be back-dated/)
+  t.throws(() => load('sed: 3', { settingsOnly: true }), /: sed: unknown key; did you mean seed\?$/)
+})
+
 t.test('expand makes a series of each combination, the last label changing fastest', async t => {
   t.strictSame(samplesAt(`
 metrics:

@@ -76,6 +76,24 @@ t.test('it has what the classic one counts, and no value where that has none', a
   t.equal(registry.nativeHistogram(sum!, 1_000), undefined, 'that of the first series alone')
 })
 
+t.test('each counts as one of the series', async t => {
+  const data = { rate: 1, distribution: even }
+  const metric = histogram('wait', { ...wait, labels: ['a'] }).series({ a: '1' }, data).series({ a: '2' }, data)
+  // Two buckets and that without a bound, sum and count
+  const registry = new Registry({ start: 0, maxSeries: 12 }).add(metric)
+  t.equal(registry.size, 12)
+  const other = { name: 'wait', labels: { a: '3' }, data }
+  t.throws(() => registry.create(other), {
+    code: 'too_many_series', message: 'registry: must have at most 12 series, got 18'
+  })
+  registry.replace(registry.series[0]!.id, other)
+  t.equal(registry.size, 12)
+  registry.delete(registry.series[0]!.id)
+  t.equal(registry.size, 6)
+  registry.removeFamily('wait')
+  t.equal(registry.size, 0)
+})
+
 t.test('other metrics, and histograms without the option, have none', async t => {
   const registry = new Registry({ start: 0 }).add(
     gauge('a').series({}, constant(1)), histogram('b').series({}, { rate: 1, distribution: even }))

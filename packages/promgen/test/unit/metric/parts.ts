@@ -1,5 +1,7 @@
 import t from 'tap'
-import { constant, gauge, histogram, linear, Registry, walk, type Block } from '../../../index.ts'
+import {
+  constant, gauge, histogram, linear, Registry, walk, type Block, type SeriesDefinition, type Signal
+} from '../../../index.ts'
 import { columnReadings, readingsOf } from '../../support/readings.ts'
 
 /** A number of gauges, as many histograms of six series, and a series that ends. */
@@ -44,6 +46,18 @@ t.test('parts of as many definitions as fit have no empty one behind them', asyn
     return Array.from(registry.parts(0), ({ first, values }) => [first, values.length])
   })
   t.strictSame(sizes, [[], [[0, 1]], [[0, 256]], [[0, 256], [256, 1]]])
+})
+
+t.test('definitions with long windows are in smaller parts, so that others get their turn', async t => {
+  const rows = (count: number, of: Signal): SeriesDefinition[] => Array.from({ length: count }, (_, i) => {
+    return { name: 'a', labels: { n: `${of.describe()} ${i}` }, data: of }
+  })
+  const long = constant(1).smooth('1000s')
+  const longest = long.smooth('100s')
+  const registry = new Registry({ start: 0, interval: '1s' })
+    .add(gauge('a', { labels: ['n'] }).with([...rows(205, long), ...rows(2, longest), ...rows(257, constant(1))]))
+  const parts = Array.from(registry.parts(0), ({ first, values }) => [first, values.length])
+  t.strictSame(parts, [[0, 100], [100, 100], [200, 5], [205, 1], [206, 1], [207, 256], [463, 1]])
 })
 
 t.test('groups have what columns have', async t => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { churn } from '../../../index.ts'
 import { Load, type LoadOptions } from '../../../lib/run/load.ts'
@@ -127,6 +128,26 @@ t.test('a receiver that takes less makes it late, which is told', async t => {
   t.equal(load.state.latencies.quantile(0.99), 5_000)
 })
 
+t.test('behind its end it is not late, however long the receiver takes', async t => {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  const { clock, load, receiver } = await loadOf(t, { length: 500 }, {
+    async answer (_request, index) {
+      if (index > 0) await opened
+      return undefined
+    }
+  })
+  const run = load.run()
+  await until(() => receiver.requests.length > 1)
+  clock.advance(500)
+  await nextTurn()
+  clock.advance(60_000)
+  t.match(load.state, { behind: 0, mostBehind: 0 })
+  open()
+  t.match(await run, { samples: 6 })
+  t.equal(load.state.mostBehind, 0)
+})
+
 t.test('what has not been made when the time is over is not made', async t => {
   const started = await loadOf(t, { length: 2_000 }, {
     answer: (_request, index) => {
@@ -170,14 +191,20 @@ t.test('a load that is stopped before it runs sends nothing', async t => {
   t.strictSame([load.measured, receiver.requests.length], [{ samples: 0, seconds: 0 }, 0])
 })
 
-t.test('a clock or a hook that fails ends it', async t => {
+t.test('a clock that fails ends it', async t => {
   const clock = { now: () => 0, sleep: () => Promise.reject(new Error('broken')) }
   await t.rejects((await loadOf(t, { clock })).load.run(), { message: 'broken' })
-  const hooked = await loadOf(t, { length: 1, onProgress () { throw new Error('hook') } })
-  const run = hooked.load.run()
-  await until(() => hooked.load.state.report.samples > 0)
-  hooked.clock.advance(1)
-  await t.rejects(run, { message: 'hook' })
+})
+
+t.test('its signal, or a hook that fails, ends it before the next turn comes', async t => {
+  const controller = new AbortController()
+  const signalled = await loadOf(t, { signal: controller.signal })
+  const run = signalled.load.run()
+  await pass(signalled, 0, 3)
+  controller.abort(new Error('enough'))
+  await t.rejects(run, { message: 'enough' })
+  const hooked = await loadOf(t, { onProgress () { throw new Error('hook') } })
+  await t.rejects(hooked.load.run(), { message: 'hook' })
 })
 
 t.test('without a clock, the time is that of the system', async t => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import t, { type Test } from 'tap'
 import {
   churn, constant, fromRate, counter, gauge, linear, Registry, RegistryWriter, sin, type RegistryWriterOptions
@@ -212,6 +213,48 @@ t.test('a history that is stopped sends what it has made, and no stale markers',
   t.strictSame([writer.next, writer.isComplete], [5 * step, false])
 })
 
+/** A hundred gauges without an end. */
+function many (): Registry {
+  let family = gauge('up', { labels: ['i'] })
+  for (let i = 0; i < 100; i++) family = family.series({ i: `${i}` }, constant(i))
+  return new Registry({ start: 0, interval: step }).add(family)
+}
+
+t.test('stopped within an instant, it sends the whole of it, so that another one can go on', async t => {
+  const options = { to: 9 * step, lanes: 1, samplesPerRequest: 8, maxQueue: 1 }
+  const { receiver, writer }: { receiver: Receiver, writer: RegistryWriter } = await writerOf(t, many(), options, {
+    answer (_request, index) {
+      if (index === 20) writer.stop()
+      return undefined
+    }
+  })
+  const { samples, unsent } = await writer.run()
+  t.ok(samples > 100 && samples < 1_000)
+  t.strictSame([samples, unsent], [writer.next / step * 100, 0])
+  t.equal(receiver.stored.length, samples)
+  const rest = new RegistryWriter(many(), { url: receiver.url, ...options, from: writer.next })
+  t.match(await rest.run(), { samples: 1_000 - samples, rejected: 0 })
+  t.strictSame([receiver.stored.length, receiver.faults], [1_000, []])
+})
+
+t.test('where the receiver takes too long, it does not wait for the whole instant', async t => {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => { open = resolve })
+  const { receiver, writer } = await writerOf(t, many(), { to: step, lanes: 1, samplesPerRequest: 8, maxQueue: 1 }, {
+    async answer (_request, index) {
+      if (index > 0) await opened
+      return undefined
+    }
+  })
+  const run = writer.run()
+  await until(() => receiver.requests.length > 1)
+  const report = await writer.stop({ timeout: 10 })
+  t.match(report, { samples: 0, rejected: 0 })
+  t.ok(report.unsent > 0 && report.unsent < 100)
+  t.strictSame([await run, writer.next], [report, 0])
+  open()
+})
+
 t.test('a writer that is stopped before it runs writes nothing', async t => {
   const { receiver, writer } = await writerOf(t, steps(), { now: step })
   await writer.stop()
@@ -242,6 +285,35 @@ t.test('a refusal ends it, and the report says how much was refused', async t =>
     message: 'remote write: 2 samples were rejected with status 400: out of bounds'
   })
   t.match(writer.report, { samples: 0, rejected: 2 })
+})
+
+t.test('a refusal of live samples ends it before the next instant comes', async t => {
+  const clock = new ManualClock(0)
+  const { writer } = await writerOf(t, steps(), { clock, now: 0, follow: true }, {
+    answer: (_request, index) => index < 2 ? undefined : { status: 400, body: 'full' }
+  })
+  const run = writer.run()
+  await until(() => writer.isLive)
+  clock.advance(step)
+  await t.rejects(run, { message: 'remote write: 1 samples were rejected with status 400: full' })
+})
+
+t.test('its signal ends it before the next instant comes', async t => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const clock = new ManualClock(0)
+  const { receiver, writer } = await writerOf(t, steps(), { clock, now: 0, follow: true, signal })
+  const run = writer.run()
+  await until(() => writer.isLive)
+  controller.abort(new Error('enough'))
+  await t.rejects(run, { message: 'enough' })
+  t.strictSame(stored(receiver), ['0 0'])
+
+  const unused = new AbortController()
+  const last = await writerOf(t, steps(), { now: 0, signal: unused.signal })
+  t.not(getEventListeners(unused.signal, 'abort').length, 0)
+  await last.writer.run()
+  t.equal(getEventListeners(unused.signal, 'abort').length, 0, 'nobody listens when it has ended')
 })
 
 t.test('data that cannot be evaluated ends it', async t => {

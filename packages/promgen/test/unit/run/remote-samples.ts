@@ -86,6 +86,15 @@ t.test('a native histogram comes behind the other samples of an instant, and end
   t.strictSame(again.map((series, i) => series === sent[i]), Array(5).fill(true))
 })
 
+t.test('a native histogram whose data is replaced has none before that', async t => {
+  const data = { rate: 1, distribution: uniform({ min: 0, max: 2 }) }
+  const registry = new Registry(options).add(histogram('wait', { buckets: [], native: { schema: 0 } }).series({}, data))
+  const block = registry.readBlock(0, 3)
+  registry.replace(registry.series[0]!.id, { name: 'wait', labels: {}, data }, 30_000)
+  const natives = samplesOf(new RemoteSamples(registry), block).filter(text => text.startsWith('wait{'))
+  t.strictSame(natives, ['wait{} 30000 0 0'])
+})
+
 t.test('a native histogram that is deleted or replaced by churn ends as well', async t => {
   const family = histogram('wait', { buckets: [], labels: ['pod'], native: { schema: 0 } })
   const data = { rate: 1, distribution: uniform({ min: 0, max: 2 }) }

@@ -36,6 +36,27 @@ t.test('a family is added, added again, listed and deleted with its series', asy
   t.strictSame(lines, ['added family requests', 'deleted family up'])
 })
 
+t.test('while the history is written, the API can be read, and changes are refused', async t => {
+  let isReady = false
+  const registry = new Registry({ start: 0 })
+  const { ask, lines } = await served(t, registry, { api: true, token: 'secret', isReady: () => isReady })
+  const headers = { authorization: 'Bearer secret' }
+  const refused = { status: 503, body: { error: { code: 'unavailable', message: 'the history is being written' } } }
+  const series = '/api/v1/series/bff768445891ed7d'
+  for (const line of ['PUT /api/v1/families/a', 'POST /api/v1/series', `PUT ${series}`, `PATCH ${series}`]) {
+    t.match(await ask(line, {}, headers), refused)
+  }
+  for (const line of ['DELETE /api/v1/families/a', `DELETE ${series}`]) {
+    t.match(await ask(line, undefined, headers), refused)
+  }
+  t.match(await ask('PUT /api/v1/families/a', { type: 'gauge' }), { status: 401 })
+  t.match(await ask('GET /api/v1/families', undefined, headers), { status: 200 })
+  t.match(await ask('HEAD /api/v1/series', undefined, headers), { status: 200 })
+  t.strictSame(lines, [])
+  isReady = true
+  t.match(await ask('PUT /api/v1/families/a', { type: 'gauge' }, headers), { status: 201 })
+})
+
 t.test('a family has a type and little else', async t => {
   const { ask } = await served(t, registry(), { api: true })
   t.match(await ask('PUT /api/v1/families/a', { type: 'untyped' }),

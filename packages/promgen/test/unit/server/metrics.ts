@@ -72,6 +72,15 @@ t.test('as long as there are no metrics yet, requests for them are refused', asy
   t.equal(scrapes, 1)
 })
 
+t.test('a server that has no metrics yet listens before anything is evaluated', async t => {
+  for (const isReady of [undefined, () => true, () => false]) {
+    const steps: number[] = []
+    const { ask } = await served(t, registry(), { isReady, onProgress: done => { steps.push(done) } })
+    t.equal(steps.length > 0, isReady?.() !== false)
+    t.match(await ask('GET /healthz'), { status: 200 })
+  }
+})
+
 t.test('a scrape shows what is there when it need not wait any more', async t => {
   const all = registry()
   const { ask } = await served(t, all, {

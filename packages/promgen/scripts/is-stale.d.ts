@@ -1,0 +1,1 @@
+export function isStale (file: string, sources: readonly string[]): boolean
