@@ -70,7 +70,7 @@ t.test('receiver, labels and seed of a configuration', async t => {
   const values: string[][] = []
   for (const seed of [[], ['--seed', '3'], ['--seed', '4']]) {
     const { length } = receiver.stored
-    const outcome = await run('load', '-c', 'load.yaml', '--series', '2', '--rate', '2', '--for', '1ms', ...seed)
+    const outcome = await run('load', '-c', 'load.yaml', '--series', '2', '--rate', '2', '--for', '500ms', ...seed)
     t.strictSame([outcome.code, outcome.stderr], [0, ''])
     t.ok(outcome.stdout.includes('\nprotocol 1.0\n'))
     const made = receiver.stored.slice(length)
