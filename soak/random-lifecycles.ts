@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { HypertracePrometheus } from '../index.ts'
 import { heapInUse } from '../test/support/garbage.ts'
 import { warningsOf } from '../test/support/outcome.ts'
 import { detectLeaks } from './support/leak-detector.ts'
+import { leaks, listen } from './support/leaks.ts'
 import { newState, ports, tally, type Creation, type Instance, type State } from './support/lifecycle-state.ts'
 import * as lifecycle from './support/lifecycle-steps.ts'
 import { megabytes } from './support/process-figures.ts'
@@ -88,12 +88,6 @@ async function assertPortFree (port: number): Promise<void> {
   await once(server, 'close')
 }
 
-async function listen (port: number): Promise<Server> {
-  const server = createServer().listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  return server
-}
-
 // Node prints every warning, and many are expected here
 const printers = process.listeners('warning')
 t.before(() => process.removeAllListeners('warning'))
@@ -120,78 +114,6 @@ t.test(`${leastLifecycles} lifecycles leak nothing`, async t => {
   t.notOk(Object.values(tally).includes(0), 'each kind of step has happened')
   t.same(await detector.leaks(), [])
 })
-
-interface Leak {
-  kind: string
-  /** Returns a function that removes the leak again. */
-  leak (): Promise<() => unknown>
-  message: RegExp
-}
-
-const leaks: Leak[] = [
-  {
-    kind: 'server',
-    async leak () {
-      const server = await listen(0)
-      server.unref()
-      return () => server.close()
-    },
-    message: /1 more: undestroyed TCPSERVERWRAP/
-  },
-  {
-    kind: 'port',
-    async leak () {
-      const server = await listen(ports[0]!)
-      return () => server.close()
-    },
-    message: /EADDRINUSE/
-  },
-  {
-    kind: 'connection',
-    async leak () {
-      const server = await listen(0)
-      const client = connect((server.address() as AddressInfo).port, '127.0.0.1').unref()
-      const [socket] = await once(server, 'connection')
-      server.close()
-      socket.unref()
-      return () => client.destroy()
-    },
-    message: /2 more: undestroyed TCPWRAP/
-  },
-  {
-    kind: 'timer',
-    async leak () {
-      const timer = setTimeout(() => {}, 1e6).unref()
-      return () => clearTimeout(timer)
-    },
-    message: /1 more: undestroyed Timeout/
-  },
-  {
-    kind: 'listener',
-    async leak () {
-      const listener = (): void => {}
-      process.on('SIGHUP', listener)
-      return () => process.off('SIGHUP', listener)
-    },
-    message: /1 more: listener of SIGHUP/
-  },
-  {
-    kind: 'rejection',
-    async leak () {
-      Promise.reject(new Error('not handled'))
-      return () => {}
-    },
-    message: /unhandled rejection: Error: not handled/
-  },
-  {
-    kind: 'warning without a code',
-    async leak () {
-      process.emitWarning('not expected')
-      return () => {}
-    },
-    message: /undefined/
-  }
-]
 
 t.test('each kind of leak fails the test above', async t => {
   for (const { kind, leak, message } of leaks) {

@@ -5,8 +5,13 @@ const codes: ReadonlyMap<unknown, ProblemCode> = new Map([
   ['duplicate', 'duplicate'], ['conflict', 'conflict'], ['too_many_series', 'too_many_series']
 ])
 
-/** Fields that messages of the registry begin with. */
-const field = /^(?:name|type|help|unit|labels|buckets|native|quantiles|rate|distribution|data|endStrategy|start)\b[\w.[\]"]*/
+const fields = [
+  'name', 'type', 'help', 'unit', 'labels', 'buckets', 'native', 'quantiles', 'rate', 'distribution', 'data',
+  'endStrategy', 'start'
+]
+
+/** A field that a message of the registry begins with, and the path below it. */
+const field = new RegExp(`^(?:${fields.join('|')})\\b[\\w.[\\]"]*`)
 
 /**
  * Does what a request asks for. A `TypeError` or `RangeError` then means that the request is wrong.
