@@ -31,10 +31,22 @@ if (unknown !== undefined) {
   throw new RangeError(`a part must be one of ${Object.keys(parts).join(', ')}, received '${unknown}'`)
 }
 
+/** Tests of packages work in any process; some of the root's need one of their own, and flags of Node. */
+const ofPackage = {
+  testRunner: 'tap-in-process',
+  plugins: ['@stryker-mutator/*', fileURLToPath(new URL('mutation-runner.js', import.meta.url))],
+  tapInProcess: { support: `${base}test/support` },
+  // Added to a share of the dry run, which takes several times as long as later runs where it counts much
+  timeoutMS: 6_000,
+  timeoutFactor: 0.3,
+  // Each file that is loaded again stays in memory
+  maxTestRunnerReuse: 200
+}
 // Their properties take the time of many other tests
 if (folder !== undefined) process.env.TEST_REPETITIONS = 'fewest'
 
 const fixed = {
+  ...folder === undefined ? {} : ofPackage,
   // Tests of packages use helpers of each other
   ignorePatterns: folder === undefined ? [...config.ignorePatterns, 'packages'] : config.ignorePatterns,
   buildCommand: `${config.buildCommand} --project ${base}tsconfig.json`

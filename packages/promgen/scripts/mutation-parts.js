@@ -1,5 +1,8 @@
 // The parts of a mutation run over this package, see scripts/mutation.js of the root.
 
+/** Tests that wait for timers and connections take as long as in the dry run. */
+const waiting = { timeoutFactor: 1.5 }
+
 /** What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `common`. */
 export const parts = {
   common: {
@@ -27,14 +30,17 @@ export const parts = {
   },
   run: {
     mutate: ['lib/run/*.ts'],
-    testFiles: ['test/unit/run/*.js']
+    testFiles: ['test/unit/run/*.js'],
+    ...waiting
   },
   server: {
     mutate: ['lib/server/*.ts'],
-    testFiles: ['test/unit/server/!(abuse|stop).js', 'test/unit/server/*.js']
+    testFiles: ['test/unit/server/!(abuse|stop).js', 'test/unit/server/*.js'],
+    ...waiting
   },
   cli: {
     mutate: ['lib/cli/*.ts'],
-    testFiles: ['test/unit/cli/*.js']
+    testFiles: ['test/unit/cli/*.js'],
+    ...waiting
   }
 }

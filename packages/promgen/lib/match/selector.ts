@@ -40,9 +40,9 @@ function readMatchers (inside: string, text: string): Matcher[] {
   const matchers: Matcher[] = []
   let rest = inside.trim()
   while (rest !== '') {
-    const [all, label, operator, quoted, comma] = matcher.exec(rest) ?? []
-    rest = rest.slice(all?.length)
-    if (all === undefined || (comma === undefined && rest !== '')) throw notSelector(text)
+    const [all = '', label, operator, quoted, comma] = matcher.exec(rest) ?? []
+    rest = rest.slice(all.length)
+    if (comma === undefined && rest !== '') throw notSelector(text)
     matchers.push({ label: label === '__name__' ? null : label!, test: testOf(operator!, unquoted(quoted!)) })
   }
   return matchers

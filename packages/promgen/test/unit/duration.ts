@@ -14,6 +14,7 @@ const accepted: Array<[string | number, number, string]> = [
   ['1m1ms', 60_001, '1m1ms'],
   ['1w', 604_800_000, '7d'],
   ['1y2w3d4h5m6s7ms', 33_019_506_007, '382d4h5m6s7ms'],
+  [`${Number.MAX_SAFE_INTEGER}ms`, Number.MAX_SAFE_INTEGER, '104249991d8h59m991ms'],
   [1.5, 1.5, '1.5ms'],
   [60_000, 60_000, '1m']
 ]
@@ -36,6 +37,8 @@ const rejected: Array<[unknown, string]> = [
   ['1.5h', `${form} "1.5h"`],
   ['1H', `${form} "1H"`],
   [' 1h', `${form} " 1h"`],
+  ['1h!', `${form} "1h!"`],
+  ['1-h', `${form} "1-h"`],
   ['-', `${form} "-"`],
   ['--1s', `${form} "--1s"`],
   ['9007199254741s', 'RangeError: duration: must be at most 104249991d8h59m991ms, got "9007199254741s"'],

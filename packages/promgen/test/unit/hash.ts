@@ -11,6 +11,8 @@ t.test('the numbers stay what they are in all versions', async t => {
   t.strictSame([0, 1, -1, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 1].map(index => noise.bits(index)), [
     2751385719, 1512370244, 1948123310, 508292607, 505494826, 1154766989, 1440340250
   ])
+  const salted = noiseOf('a', 3)
+  t.strictSame([0, 1, -1, 2 ** 40].map(index => salted.bits(index)), [1878388762, 2138921305, 3130142372, 2578021487])
 })
 
 t.test('each of seed, key and salt changes them, and so does each half of an index', async t => {

@@ -34,6 +34,7 @@ const rejected: Array<[unknown, string]> = [
   [new Date(NaN), `TypeError: ${rule} an invalid Date`],
   [NaN, `TypeError: ${rule} NaN`],
   [undefined, `TypeError: ${rule} undefined`],
+  ['-1+h', 'TypeError: duration: must be numbers with units such as 1h30m, got "-1+h"'],
   ['-7', 'TypeError: duration: must be numbers with units such as 1h30m, got "-7"']
 ]
 

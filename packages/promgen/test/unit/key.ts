@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keyText, seriesKey } from '../../lib/key.ts'
+import { keyFrom, keyText, seriesKey } from '../../lib/key.ts'
 
 function text (name: string, labels: Record<string, string> = {}): string {
   return keyText(seriesKey(name, new Map(Object.entries(labels))))
@@ -9,6 +9,14 @@ t.test('a key stays what it is in all versions', async t => {
   t.strictSame([text(''), text('up'), text('up', { job: 'a', instance: 'b:1' }), text('λ', { ü: '😀' })], [
     '0d8d8c1099401fac', 'bff768445891ed7d', '65622c75d1ec52a4', 'daab27f2c6ca9e32'
   ])
+})
+
+t.test('a key reads back from its 16 digits, and from nothing else', async t => {
+  const key = { low: 0x00ab_cdef, high: 0x9012_3456 }
+  t.strictSame(keyFrom(keyText(key)), key)
+  for (const text of ['', '1ff', '0d8d8c1099401fa', '0d8d8c1099401facc', '0D8D8C1099401FAC', '0d8d8c1099401fag']) {
+    t.equal(keyFrom(text), undefined, text)
+  }
 })
 
 t.test('texts that look alike when joined have distinct keys', async t => {

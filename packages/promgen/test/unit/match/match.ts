@@ -27,6 +27,8 @@ const expressions: Array<[string, string[], string[]]> = [
   ['(^a$)', ['a'], ['']],
   ['[abc]', ['a', 'c'], ['d', 'ab', '']],
   ['[^abc]', ['d', '😀'], ['a']],
+  ['[a:b][[a]', [':[', 'aa'], ['[a', 'a:']],
+  ['[b-b]', ['b'], ['a', 'c']],
   ['[a-cx]', ['b', 'x'], ['d', '-']],
   ['[a-]', ['a', '-'], ['b']],
   ['[-a]', ['-', 'a'], ['b']],
@@ -62,12 +64,15 @@ const faults: Array<[string, string]> = [
   ['a{2}{3}', 'repeats a repetition: use a group'], ['a{2', 'has an unclosed {'],
   ['a{}', 'must repeat from 0 to 1000 times, got {}'], ['a{,2}', 'must repeat from 0 to 1000 times, got {,2}'],
   ['a{3,2}', 'must repeat from 0 to 1000 times, got {3,2}'],
+  ['a{2x}', 'must repeat from 0 to 1000 times, got {2x}'],
+  ['a{00012}', 'must repeat from 0 to 1000 times, got {00012}'],
   ['a{1001}', 'must repeat from 0 to 1000 times, got {1001}'],
   ['a{0,1001}', 'must repeat from 0 to 1000 times, got {0,1001}'],
   ['a{1001,}', 'must repeat from 0 to 1000 times, got {1001,}'],
   ['a\\', 'ends with a backslash'], ['\\b', 'has an unknown escape \\b'], ['\\1', 'has an unknown escape \\1'],
   ['[a', 'has an unclosed ['], ['[', 'has an unclosed ['], ['[]', 'has an unclosed ['],
   ['[b-a]', 'has a range that is out of order'], ['[a-\\d]', 'has a range that is out of order'],
+  ['[\0-\\d]', 'has a range that is out of order'],
   ['[[:alpha:]]', 'must have sets without names such as [:alpha:]']
 ]
 
@@ -85,6 +90,9 @@ t.test('an expression has at most 10,000 states', async t => {
     t.equal(errorOf(() => wholeMatch(expression)),
       `RangeError: regular expression: must have at most 10000 states, got ${expression}`)
   }
+  const long = `${'a'.repeat(90)}(a{1000}){1000}`
+  t.equal(errorOf(() => wholeMatch(long)),
+    `RangeError: regular expression: must have at most 10000 states, got ${long.slice(0, 100)}`)
 })
 
 t.test('the time does not explode', async t => {
@@ -93,7 +101,10 @@ t.test('the time does not explode', async t => {
 
 t.test('a selector has a name, matchers, or both', async t => {
   const series: Array<[string, Map<string, string>]> = [
-    ['up', new Map([['job', 'a']])], ['up', new Map([['job', 'b'], ['zone', 'eu']])], ['a:b', new Map([['q', '"\\\n']])]
+    ['up', new Map([['job', 'a']])],
+    ['up', new Map([['job', 'b'], ['zone', 'eu']])],
+    ['a:b', new Map([['q', '"\\\n']])],
+    ['c', new Map([['q', '\t\r']])]
   ]
   const selected = (text: string): number[] => {
     const selector = parseSelector(text)
@@ -102,20 +113,21 @@ t.test('a selector has a name, matchers, or both', async t => {
   t.strictSame(selected('up'), [0, 1])
   t.strictSame(selected(' a:b { } '), [2])
   t.strictSame(selected('up{job="a"}'), [0])
-  t.strictSame(selected('{job!="a"}'), [1, 2])
-  t.strictSame(selected('{zone=""}'), [0, 2])
+  t.strictSame(selected('{job!="a"}'), [1, 2, 3])
+  t.strictSame(selected('{zone=""}'), [0, 2, 3])
   t.strictSame(selected('{zone!=""}'), [1])
   t.strictSame(selected('{__name__=~"u.", job=~"a|b",}'), [0, 1])
-  t.strictSame(selected("{__name__!='up'}"), [2])
+  t.strictSame(selected("{__name__!='up'}"), [2, 3])
   t.strictSame(selected('up { job !~ `a` , zone =~ ".+" } '), [1])
   t.strictSame(selected('{q="\\"\\\\\\n"}'), [2])
+  t.strictSame(selected('{q="\\t\\r"}'), [3])
   t.strictSame(selected('up{__name__="a:b"}'), [])
   t.strictSame(selected('{job=`\\a`}'), [])
 })
 
 for (const text of [
   '', '{}', '1x', 'up{job}', 'up{job=a}', 'up{job="a" zone="b"}', 'up{job="a",,}', 'up{,}', 'up{job=="a"}', 'up[5m]',
-  'rate(up)', 'up{job="a"', 'up}', 'up{"job"="a"}', 'up{job="a\nb"}', 'up{a:b="c"}'
+  'rate(up)', 'up{job="a"', 'up}', 'up{"job"="a"}', 'up{job="a\nb"}', 'up{a:b="c"}', 'up{!job="a", zone="b"}'
 ]) {
   t.test(`${JSON.stringify(text)} is no selector`, async t => {
     t.equal(errorOf(() => parseSelector(text)), 'TypeError: selector: must be a name, matchers in braces such as ' +
