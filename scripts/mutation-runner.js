@@ -35,6 +35,8 @@ class InProcessTapRunner extends TapTestRunner {
   #times = new Map()
   /** What this process has done already. */
   #last
+  /** That of Stryker's copy of the project. */
+  #folder
 
   constructor (options, log) {
     super(options, log, NAMESPACE)
@@ -85,6 +87,7 @@ class InProcessTapRunner extends TapTestRunner {
     if (isFirst) register('./mutation-tap.js', import.meta.url, { data: { isCounting: run === 'dry run' } })
     else if (this.#last !== run) throw new Error(`a ${this.#last} was in this process, there can be no ${run}`)
     this.#last = run
+    this.#folder ??= process.cwd()
     return isFirst
   }
 
@@ -106,6 +109,8 @@ class InProcessTapRunner extends TapTestRunner {
   /** In place of that of `TapTestRunner`, which starts a process. */
   async runFile (file, { dryRun } = {}) {
     instrument.currentTestId = dryRun ? file : undefined
+    // tap leaves a folder that it removes
+    process.chdir(this.#folder)
     const start = performance.now()
     const test = new Test({
       // Folders of tests are named after it, and two of Stryker's processes run the same file
