@@ -4,15 +4,19 @@ import { BucketCounts } from '../../../lib/metric/bucket-counts.ts'
 /** As native histograms have it: both bounds next to 0 have the same index. */
 const buckets = { indexOf: (place: number) => Math.abs(place) - 100 }
 
+type Shown = [zero: number, positive: number[], negative: number[]]
+
 /** The zero bucket, and offset and counts of the positive and the negative ones, with one observation at each place. */
-function shown (...places: number[]): [zero: number, positive: number[], negative: number[]] {
+function shown (...places: number[]): Shown {
   const counts = new BucketCounts()
   for (const place of places) counts.add(place, 1)
   const { zeroCount, positive, negative } = counts.shown(buckets)
-  return [zeroCount, [positive.offset, ...Array.from(positive.counts)], [negative.offset, ...Array.from(negative.counts)]]
+  return [
+    zeroCount, [positive.offset, ...Array.from(positive.counts)], [negative.offset, ...Array.from(negative.counts)]
+  ]
 }
 
-const table: Array<[string, number[], ReturnType<typeof shown>]> = [
+const table: Array<[string, number[], Shown]> = [
   ['nothing', [], [0, [0], [0]]],
   ['the zero bucket', [0, 0], [2, [0], [0]]],
   ['both signs', [3, 0, 5, 3, -2, -3, -3, -3], [1, [-97, 2, 0, 1], [-98, 1, 3]]],
@@ -20,10 +24,10 @@ const table: Array<[string, number[], ReturnType<typeof shown>]> = [
   ['far above 0', [40, 42], [0, [-60, 1, 0, 1], [0]]],
   ['far below 0', [-40, -42], [0, [0], [-60, 1, 0, 1]]],
   // There is room for 16 behind the last
-  ...[-15, -16, -17, -18, -19].map((place): [string, number[], ReturnType<typeof shown>] => {
+  ...[-15, -16, -17, -18, -19].map((place): [string, number[], Shown] => {
     return [`${place}, with room up to about 0`, [place, place - 1], [0, [0], [-place - 100, 1, 1]]]
   }),
-  ...[15, 16, 17, 18].map((place): [string, number[], ReturnType<typeof shown>] => {
+  ...[15, 16, 17, 18].map((place): [string, number[], Shown] => {
     return [`${place}, with room down to about 0`, [place, place + 1], [0, [place - 100, 1, 1], [0]]]
   }),
   ['ever farther away', [0, 100, -100, 300], [1, [0, 1, ...new Array(199).fill(0), 1], [0, 1]]]
