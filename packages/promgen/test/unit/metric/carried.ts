@@ -1,8 +1,10 @@
 import t from 'tap'
 import {
-  constant, counter, custom, fromRate, gap, gauge, histogram, join, linear, Registry, sin, summary, uniform,
+  constant, counter, custom, fromRate, gap, histogram, join, linear, Registry, sin, summary, uniform, VALUE,
   type Data, type Metric, type SeriesDefinition, type Signal
 } from '../../../index.ts'
+import { EntryMaker } from '../../../lib/metric/entry-maker.ts'
+import { Reader } from '../../../lib/metric/reader.ts'
 import { reading, readingsOf, type Reading } from '../../support/readings.ts'
 
 const jobs = counter('a')
@@ -123,8 +125,11 @@ t.test('a histogram that goes on is read alike in long and short blocks', async 
   t.strictSame(Object.values(readingsOf(registry.readBlock(6_000, 2))), long.map(column => column.slice(0, 2)))
 })
 
-t.test('no quantiles of a signal are raised, whether it goes on or not', async t => {
-  const registry = replaced(fromRate(1)).add(gauge('b').series({}, constant(1)))
-  registry.readBlock(0, 10)
-  t.equal(registry.raisedQuantiles, 0)
+t.test('a counter that goes on raises no quantiles', async t => {
+  const entry = new EntryMaker(0, 1, 1_000).make(counter('a').family, {
+    name: 'a', labels: {}, data: fromRate(1), carried: { at: 5_000, offsets: [1] }
+  }, 0)
+  const reader = new Reader(1_000, 1, () => t.fail('raised'))
+  reader.read(entry, Float64Array.of(7_000), 0, 1)
+  t.strictSame([reader.states[0], entry.plan.raised], [VALUE, 0])
 })
