@@ -34,12 +34,16 @@ t.test('all series at an instant have its time', async t => {
 
 t.test('series that are not there any more are stale, at the first instant alone', async t => {
   const before = blockOf([first, second, third], [0, 1], [1, 2, 3, 4, 5, 6], new Array(6).fill(VALUE))
-  const block = blockOf([third], [2, 3, 4], [7, 8, 9], [VALUE, MISSING, VALUE])
+  const block = blockOf([third, second], [2, 3, 4], [7, 8, 9, 10, 11, 12], [VALUE, MISSING, ENDED, VALUE, VALUE, VALUE])
   const found = withDeparted(block, before)
-  t.strictSame(found.series, [third, first, second])
+  t.strictSame(found.series, [third, second, first])
   t.equal(found.times, block.times)
   t.strictSame(readingsOf(found), {
-    'a{n="3"}': [7, '_', 9], 'a{n="1"}': ['stale', 'end', 'end'], 'a{n="2"}': ['stale', 'end', 'end']
+    'a{n="3"}': [7, 'end', 11], 'a{n="2"}': ['_', 10, 12], 'a{n="1"}': ['stale', 'end', 'end']
+  })
+  const alone = withDeparted(blockOf([second], [2, 3], [7, 8], [VALUE, VALUE]), before)
+  t.strictSame(readingsOf(alone), {
+    'a{n="2"}': [7, 8], 'a{n="1"}': ['stale', 'end'], 'a{n="3"}': ['stale', 'end']
   })
 })
 
