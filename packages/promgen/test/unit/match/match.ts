@@ -77,7 +77,7 @@ const faults: Array<[string, string]> = [
 ]
 
 for (const [expression, fault] of faults) {
-  t.test(`${expression} ${fault}`, async t => {
+  t.test(`${JSON.stringify(expression)} ${fault}`, async t => {
     t.equal(errorOf(() => wholeMatch(expression)),
       `TypeError: regular expression ${JSON.stringify(expression)} ${fault}`)
   })
