@@ -2,7 +2,7 @@
 // Stryker's runner for tap starts a process for each file and mutant, which takes ten times as long as most files do
 // (the 13 quickest files of packages/promgen/test/unit/metric: 7.4 s, here 0.3 s).
 
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -35,6 +35,8 @@ class InProcessTapRunner extends TapTestRunner {
   #times = new Map()
   /** What this process has done already. */
   #last
+  /** That of Stryker's copy of the project. */
+  #folder
 
   constructor (options, log) {
     super(options, log, NAMESPACE)
@@ -56,7 +58,9 @@ class InProcessTapRunner extends TapTestRunner {
   }
 
   async mutantRun (options) {
-    const { activeMutant, hitLimit, mutantActivation, sandboxFileName, testFilter = this.testFiles } = options
+    const { activeMutant, mutantActivation, sandboxFileName, testFilter = this.testFiles } = options
+    // A hundred times the hits of the dry run, which can be millions: an endless loop takes long to get there
+    const hitLimit = options.hitLimit / 10
     const isFirst = this.#begin('mutant run')
     if (mutantActivation === 'runtime') await this.#load([sandboxFileName])
     activate(activeMutant.id)
@@ -83,6 +87,7 @@ class InProcessTapRunner extends TapTestRunner {
     if (isFirst) register('./mutation-tap.js', import.meta.url, { data: { isCounting: run === 'dry run' } })
     else if (this.#last !== run) throw new Error(`a ${this.#last} was in this process, there can be no ${run}`)
     this.#last = run
+    this.#folder ??= process.cwd()
     return isFirst
   }
 
@@ -104,6 +109,8 @@ class InProcessTapRunner extends TapTestRunner {
   /** In place of that of `TapTestRunner`, which starts a process. */
   async runFile (file, { dryRun } = {}) {
     instrument.currentTestId = dryRun ? file : undefined
+    // tap leaves a folder that it removes
+    process.chdir(this.#folder)
     const start = performance.now()
     const test = new Test({
       // Folders of tests are named after it, and two of Stryker's processes run the same file
@@ -116,13 +123,13 @@ class InProcessTapRunner extends TapTestRunner {
     })
     test.resume()
     // After a failure it may end no more, but always says so
-    await new Promise(resolve => test.on('bailout', resolve).runMain(resolve))
+    const failureMessage = await new Promise(resolve => test.on('bailout', resolve).runMain(resolve))
     const timeSpentMs = performance.now() - start
-    const common = { id: file, name: file, fileName: file, timeSpentMs }
+    const common = { id: file, name: file, fileName: sourceOf(file), timeSpentMs }
     if (test.passing()) this.#times.set(file, timeSpentMs)
     const testResult = test.passing()
       ? { ...common, status: TestStatus.Success }
-      : { ...common, status: TestStatus.Failed, failureMessage: test.results?.failures[0]?.fullname ?? 'did not end' }
+      : { ...common, status: TestStatus.Failed, failureMessage }
     return { testResult, coverage: { static: instrument.mutantCoverage.perTest[file] } }
   }
 }
@@ -132,6 +139,12 @@ function activate (id) {
   instrument.activeMutant = id
   if (id === undefined) delete process.env[ACTIVE_MUTANT_ENV_VARIABLE]
   else process.env[ACTIVE_MUTANT_ENV_VARIABLE] = id
+}
+
+/** What a test was compiled from: its changes tell an incremental run what to try again. */
+function sourceOf (file) {
+  const source = file.replace(/\.js$/, '.ts')
+  return existsSync(source) ? source : file
 }
 
 function urlOf (file) {

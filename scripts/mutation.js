@@ -5,8 +5,9 @@
 //
 //   node scripts/mutation.js [--package promgen] [part …]
 //
-// Reports are kept in coverage/, so that a run which was cut off can go on with the parts that are left. The document
-// names those that have no report yet, or one of code that has changed since.
+// Reports are kept in coverage/, so that a run which was cut off can go on with the parts that are left, and a later
+// one tries only what has changed in a part's code or tests; without the folder all is tried. The document names parts
+// that have no report yet, or one of code that has changed since.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -38,7 +39,7 @@ const ofPackage = {
   tapInProcess: { support: `${base}test/support` },
   // Added to a share of the dry run, which takes several times as long as later runs where it counts much
   timeoutMS: 6_000,
-  timeoutFactor: 0.3,
+  timeoutFactor: 0.2,
   // Each file that is loaded again stays in memory
   maxTestRunnerReuse: 200
 }
@@ -64,7 +65,9 @@ for (const name of chosen) {
   }
   const tap = testFiles === undefined ? {} : { tap: { testFiles: testFiles.map(file => base + file) } }
   const paths = { mutate: mutate.map(file => base + file), ...tap }
-  await new Stryker({ ...fixed, ...own, ...paths, ...reporters }).runMutationTest()
+  // Only mutants that have changed since the last report, or whose tests have, are tried again
+  const incremental = { incremental: true, incrementalFile: report(name) }
+  await new Stryker({ ...fixed, ...own, ...paths, ...incremental, ...reporters }).runMutationTest()
 }
 
 const reports = Object.keys(parts).map(name => ({ name, files: filesOf(report(name)) }))

@@ -38,7 +38,7 @@ t.test('a definition with churn has those that ended up to one step before', asy
   const registry = new Registry({ start: 0, interval: '1s' }).add(expand(pods, { pod: ['p'] }, fromRate(1), {
     churn: rule
   }))
-  const [id = ''] = Array.from(registry.definitions(), ({ id }) => id)
+  const id = Array.from(registry.definitions())[0]!.id
   const read = (...times: number[]) => columnReadings(registry.read(id, times))
   t.strictSame(read(4_000), { 'up{pod="p-1"}': ['stale'], 'up{pod="p-2"}': [0] })
   t.strictSame(read(5_000), { 'up{pod="p-2"}': [1] })
