@@ -113,11 +113,13 @@ export class ObservedPlan extends Plan {
   }
 
   /** Quantiles of a summary are those at the points themselves; NaN where nothing can be observed. */
-  #fillQuantiles (points: Points, n: number, context: NodeContext, values: Float64Array): void {
+  #fillQuantiles (place: Scratch, n: number, context: NodeContext, values: Float64Array): void {
     const { quantiles } = this.options.family
     if (quantiles.length === 0) return
-    const parameters = valuesOf(this.#observations.parameters, points, n, context)
+    const parameters = valuesOf(this.#observations.parameters, place, n, context)
     for (let i = 0; i < n; i++) {
+      // Before its beginning and after its end there are none that could fall
+      if (place.states[i] !== VALUE) continue
       const isKnown = this.#curve.set(parameters[i]!)
       for (const [q, share] of quantiles.entries()) values[q * n + i] = isKnown ? this.#curve.quantile(share) : NaN
     }

@@ -62,3 +62,23 @@ t.test('a block from which none has departed is the same', async t => {
     t.equal(withDeparted(block, before), block)
   }
 })
+
+t.test('labels are compared only if a series has departed', async t => {
+  let compared = 0
+  const counted = {
+    family: rooms.family,
+    name: 'a',
+    id: '0000000000000000',
+    get labels () {
+      compared++
+      return new Map([['n', '4']])
+    }
+  }
+  const block = blockOf([counted], [1], [1], [VALUE])
+  t.equal(withDeparted(block, blockOf([counted], [0], [1], [VALUE])), block)
+  t.equal(compared, 0)
+  t.equal(withDeparted(block, blockOf([first], [0], [1], [VALUE])).series.length, 2)
+  t.equal(compared, 1)
+  // Churn makes a series anew
+  t.equal(withDeparted(block, blockOf([{ ...counted }], [0], [1], [VALUE])), block)
+})

@@ -3,6 +3,7 @@ import { churn, constant, counter, expand, fromRate, gauge, histogram, names, Re
 import { Catalog } from '../../../lib/metric/catalog.ts'
 import { columnsOf } from '../../../lib/metric/column.ts'
 import { EntryMaker } from '../../../lib/metric/entry-maker.ts'
+import { GroupEntry } from '../../../lib/metric/entry.ts'
 import { memoryOf } from '../../../lib/metric/origin-memory.ts'
 import { Reader } from '../../../lib/metric/reader.ts'
 import { contextOf } from '../../../lib/signal/iterator.ts'
@@ -34,6 +35,7 @@ t.test('entries that are not paused stay in the same list', async t => {
   const { active } = catalog
   t.strictSame(active, [entry])
   t.equal(catalog.active, active)
+  t.equal(catalog.layout(0, 1_000).entries, active, 'which is that of its series as well')
   catalog.delete(entry)
   t.strictSame(catalog.active, [])
 })
@@ -46,6 +48,33 @@ t.test('arrays of a snapshot are used again while the series are the same', asyn
   t.strictSame([first.times[0], first.values[0]], [2_000, 2])
   registry.add(pods.series({ pod: 'b' }, constant(1)))
   t.not(registry.snapshot(2_000), first)
+})
+
+t.test('arrays of a reader are used again, unless they are too short', async t => {
+  const maker = new EntryMaker(0, 1, 1_000)
+  const single = maker.make(counter('a').family, { name: 'a', labels: {}, data: fromRate(1) }, 0)
+  const several = maker.make(histogram('b', { buckets: [] }).family, {
+    name: 'b', labels: {}, data: { rate: 1, quantiles: { 0.5: 1 } }
+  }, 0)
+  const reader = new Reader(1_000, 1, () => {})
+  const times = Float64Array.from({ length: 512 }, (_, i) => i * 1_000)
+  const { values } = reader
+  reader.read(single, times, 0, 512)
+  t.equal(reader.values, values)
+  reader.read(several, times, 0, 170)
+  t.equal(reader.values, values, 'three series of 170 samples')
+  reader.read(several, times, 0, 171)
+  t.not(reader.values, values)
+  t.strictSame([reader.values[170], reader.values[3 * 171 - 1]], [170, 170])
+})
+
+t.test('a definition with a single series has no list of them', async t => {
+  const maker = new EntryMaker(0, 1, 1_000)
+  const single = maker.make(counter('a').family, { name: 'a', labels: {}, data: fromRate(1) }, 0)
+  const data = { rate: 1, quantiles: { 0.5: 1 } }
+  const several = maker.make(histogram('b', { buckets: [] }).family, { name: 'b', labels: {}, data }, 0)
+  t.strictSame([single instanceof GroupEntry, several instanceof GroupEntry], [false, true])
+  t.strictSame([single.series.length, several.series.length], [1, 3])
 })
 
 t.test('arrays of a part are used again for the next', async t => {

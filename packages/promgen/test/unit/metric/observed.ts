@@ -69,6 +69,20 @@ t.test('where nothing is observed no quantile is raised', async t => {
   t.equal(registry.raisedQuantiles, 1)
 })
 
+t.test('before the beginning and behind the end no quantile is raised', async t => {
+  const raised = (from: number, count: number): number => {
+    const data = { rate: custom(4, 4, 4), quantiles: { 0.5: 2, 0.9: custom(1, 3, 3) } }
+    const registry = new Registry({ start: 0, interval: '1s' })
+      .add(summary('a', { quantiles: [0.5] }).series({}, data, { start: 2_000 }))
+    registry.onWarning = () => {}
+    registry.readBlock(from, count)
+    return registry.raisedQuantiles
+  }
+  t.strictSame([raised(0, 2), raised(5_000, 3)], [0, 0])
+  t.ok(raised(2_000, 3) > 0)
+  t.equal(raised(0, 8), raised(2_000, 3))
+})
+
 t.test('the tree of observations has the rate, then the distribution', async t => {
   const data = { rate: custom(1), distribution: normal({ mean: constant(1), deviation: 2 }) }
   const { plan } = new EntryMaker(0, 1, 1_000).make(summary('a').family, { name: 'a', labels: {}, data }, 0)
