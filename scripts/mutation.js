@@ -66,7 +66,7 @@ for (const name of chosen) {
   const tap = testFiles === undefined ? {} : { tap: { testFiles: testFiles.map(file => base + file) } }
   const paths = { mutate: mutate.map(file => base + file), ...tap }
   // Only mutants that have changed since the last report, or whose tests have, are tried again
-  const incremental = { incremental: true, incrementalFile: report(name) }
+  const incremental = { incremental: true, incrementalFile: `${output}/incremental-${name}.json` }
   await new Stryker({ ...fixed, ...own, ...paths, ...incremental, ...reporters }).runMutationTest()
 }
 
