@@ -48,8 +48,10 @@ if (folder !== undefined) process.env.TEST_REPETITIONS = 'fewest'
 
 const fixed = {
   ...folder === undefined ? {} : ofPackage,
-  // Tests of packages use helpers of each other
-  ignorePatterns: folder === undefined ? [...config.ignorePatterns, 'packages'] : config.ignorePatterns,
+  // Tests of packages use helpers of each other, and compare their documents
+  ignorePatterns: folder === undefined
+    ? [...config.ignorePatterns, 'packages']
+    : config.ignorePatterns.filter(pattern => pattern !== 'docs'),
   buildCommand: `${config.buildCommand} --project ${base}tsconfig.json`
 }
 const output = folder === undefined ? 'coverage' : `coverage/${folder}`
