@@ -110,11 +110,17 @@ console.log(await traceFunction.metrics())
 }
 
 function checkNpm (t: Test, command: string): void {
-  const [, script] = /^npm (?:run )?(test|(?<=run )\S+)(?: -- .+)?$/.exec(command) ?? []
+  const [, script, workspace] =
+    /^npm (?:run )?(test|(?<=run )\S+)(?: --workspace (\S+))?(?: -- .+)?$/.exec(command) ?? []
   const [, packages] = /^npm install (.+)$/.exec(command) ?? []
-  if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
+  if (workspace !== undefined) t.type(scriptsOf(workspace)[script!], 'string', `${command}: is a script`)
+  else if (script !== undefined) t.type(scripts[script], 'string', `${command}: is a script`)
   else if (packages !== undefined) checkInstall(t, packages.split(' '), command)
   else t.equal(command, 'npm ci')
+}
+
+function scriptsOf (workspace: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8')).scripts
 }
 
 /** It installs this package and the peers that it cannot do without, and nothing else than those and other peers. */
