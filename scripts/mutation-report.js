@@ -29,7 +29,7 @@ export function markdown (files, lowestScore, { folder, left = [] } = {}) {
   const mutants = Object.values(files).flatMap(file => file.mutants)
   const all = row('all', mutants)
   const sections = Object.entries(files).map(([file, content]) => section(file, content)).filter(text => text !== '')
-  const missing = left.length === 0 ? '' : `\nParts that were not run since they have changed: ${left.join(', ')}.\n`
+  const missing = left.length === 0 ? '' : `\nParts that were never run, or have changed since: ${left.join(', ')}.\n`
   const text = `${introduction(lowestScore, folder)}${missing}
 | File | Score | ${titles.join(' | ')} |
 |---|--:|${titles.map(() => '--:').join('|')}|

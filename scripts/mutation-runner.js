@@ -1,6 +1,6 @@
 // A plugin of Stryker, which runs test files of tap in Stryker's own process, each loaded anew for each mutant.
 // Stryker's runner for tap starts a process for each file and mutant, which takes ten times as long as most files do
-// (the 13 quickest files of packages/promgen/test/unit/metric: 7.4 s, here 0.3 s).
+// (the 13 quickest files of packages/promgen/test/unit/metric: 6.7 s, here 0.4 s).
 
 import { existsSync, readdirSync } from 'node:fs'
 import { register } from 'node:module'

@@ -122,6 +122,6 @@ t.test('a package of the repository has its own document', async t => {
 t.test('parts without a report are named', async t => {
   const { text } = markdown(report({}), 95, { left: ['config', 'signal'] })
   t.ok(text.startsWith(introduction.replace(
-    '\n\n| File', '\n\nParts that were not run since they have changed: config, signal.\n\n| File'
+    '\n\n| File', '\n\nParts that were never run, or have changed since: config, signal.\n\n| File'
   )))
 })

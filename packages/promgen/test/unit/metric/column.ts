@@ -3,6 +3,7 @@ import { fromRate, gauge, histogram, noise, Registry, uniform } from '../../../i
 import { columnsOf, type Column } from '../../../lib/metric/column.ts'
 import { EntryMaker } from '../../../lib/metric/entry-maker.ts'
 import { Reader } from '../../../lib/metric/reader.ts'
+import { CountedReader } from '../../support/counted-reader.ts'
 import { columnReadings, textOf } from '../../support/readings.ts'
 
 const reader = new Reader(1_000, 1, () => {})
@@ -35,19 +36,12 @@ t.test('one series comes after the other, in pieces', async t => {
 })
 
 t.test('a histogram is computed once, unless it is too long to be kept', async t => {
-  let reads = 0
-  class Counted extends Reader {
-    override read (...args: Parameters<Reader['read']>): void {
-      reads++
-      super.read(...args)
-    }
-  }
-  const counted = new Counted(1_000, 1, () => {})
+  const counted = new CountedReader()
   const kept = columnReadings(columnsOf(entries, counted, instants, 5 * 1_100))
-  t.equal(reads, 6)
-  reads = 0
+  t.equal(counted.reads, 6)
+  counted.reads = 0
   t.strictSame(columnReadings(columnsOf(entries, counted, instants, 5 * 1_100 - 1)), kept)
-  t.equal(reads, 18)
+  t.equal(counted.reads, 18)
 })
 
 t.test('a definition is read at any instants, even while it is paused', async t => {

@@ -7,6 +7,7 @@ import { GroupEntry } from '../../../lib/metric/entry.ts'
 import { memoryOf } from '../../../lib/metric/origin-memory.ts'
 import { Reader } from '../../../lib/metric/reader.ts'
 import { contextOf } from '../../../lib/signal/iterator.ts'
+import { CountedReader } from '../../support/counted-reader.ts'
 
 const pods = gauge('up', { labels: ['pod'] })
 
@@ -88,24 +89,16 @@ t.test('arrays of a part are used again for the next', async t => {
 })
 
 t.test('a single series is read piece by piece, and nothing is kept of it', async t => {
-  let reads = 0
-  class Counted extends Reader {
-    override read (...args: Parameters<Reader['read']>): void {
-      reads++
-      super.read(...args)
-    }
-  }
   const maker = new EntryMaker(0, 1, 1_000)
   const single = maker.make(counter('a').family, { name: 'a', labels: {}, data: fromRate(1) }, 0)
   const several = maker.make(histogram('b', { buckets: [] }).family, {
     name: 'b', labels: {}, data: { rate: 1, quantiles: { 0.5: 1 } }
   }, 0)
   for (const [entry, expected] of [[single, 1], [several, 3]] as const) {
-    reads = 0
-    const reader = new Counted(1_000, 1, () => {})
+    const reader = new CountedReader()
     const columns = columnsOf([entry], reader, { count: 1_100, at: i => i * 1_000 })[Symbol.iterator]()
     t.equal(columns.next().value?.times.length, 512)
-    t.equal(reads, expected, entry.name)
+    t.equal(reader.reads, expected, entry.name)
   }
 })
 
