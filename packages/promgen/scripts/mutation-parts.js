@@ -3,6 +3,9 @@
 /** Tests that wait for timers and connections take as long as in the dry run. */
 const waiting = { timeoutFactor: 1.5 }
 
+/** Commands that send by remote write, and what only they use. Their tests take half a minute. */
+const sending = ['history', 'load', 'load-progress', 'probe', 'refusal', 'remote', 'report', 'run', 'write', 'writing']
+
 /** What is changed, and the tests that judge it, compiled. Files of lib/ in no folder are those of `common`. */
 export const parts = {
   common: {
@@ -22,7 +25,10 @@ export const parts = {
   },
   config: {
     mutate: ['lib/config/**/*.ts'],
-    testFiles: ['test/unit/config/{accepted,kinds,series,overrides,place}.js', 'test/unit/config/*.js']
+    testFiles: [
+      'test/unit/config/{accepted,kinds,series,overrides,place}.js',
+      'test/unit/config/!(limits).js', 'test/unit/config/*.js'
+    ]
   },
   export: {
     mutate: ['lib/export/*.ts', 'lib/preview/*.ts'],
@@ -35,12 +41,17 @@ export const parts = {
   },
   server: {
     mutate: ['lib/server/*.ts'],
-    testFiles: ['test/unit/server/!(abuse|stop).js', 'test/unit/server/*.js'],
+    testFiles: ['test/unit/server/!(full-registry|stop).js', 'test/unit/server/stop.js'],
     ...waiting
   },
   cli: {
-    mutate: ['lib/cli/*.ts'],
-    testFiles: ['test/unit/cli/*.js'],
+    mutate: [`lib/cli/!(${sending.join('|')}).ts`],
+    testFiles: ['test/unit/cli/{output,progress,load-progress,command,serve}.js'],
+    ...waiting
+  },
+  sending: {
+    mutate: [`lib/cli/{${sending.join(',')}}.ts`],
+    testFiles: ['test/unit/cli/{load-progress,command,run}.js', 'test/unit/cli/*.js'],
     ...waiting
   }
 }

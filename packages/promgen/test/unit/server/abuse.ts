@@ -93,19 +93,6 @@ t.test('changes at the same time as scrapes and lists', async t => {
   t.strictSame(errors, [])
 })
 
-t.test('of a million series, none more is added', async t => {
-  const data = constant(1)
-  const rooms = Array.from({ length: 1_000_000 }, (_, i) => {
-    return { name: 'room', labels: { name: String(i % 1_000), floor: String(Math.floor(i / 1_000)) }, data }
-  })
-  const full = new Registry({ start: 0 }).add(gauge('room', { labels: ['name', 'floor'] }).with(rooms))
-  const { ask } = await served(t, full, { api: true })
-  const answer = await ask('POST /api/v1/series', { ...series, labels: { name: 'b', floor: '0' } })
-  t.strictSame([answer.status, answer.body], [422, {
-    error: { code: 'too_many_series', message: 'registry: must have at most 1000000 series, got 1000001' }
-  }])
-})
-
 t.test('bodies are JSON of at most a mebibyte', async t => {
   const { ask, port } = await served(t, registry(), { api: true })
   const post = 'POST /api/v1/series'
