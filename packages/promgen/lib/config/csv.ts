@@ -29,8 +29,8 @@ export function csvRows (text: string): Row[] {
   const pattern = /(?:"((?:[^"]|"")*)"?)?([^,\r\n]*)(,|\r?\n|\r|$)/y
   const body = text.replace(/^\uFEFF/, '')
   while (pattern.lastIndex < body.length || cells.length > 0) {
-    const [whole, quoted = '', plain = '', ending] = pattern.exec(body)!
-    cells.push(quoted.replaceAll('""', '"') + plain)
+    const [whole, quoted = '', plain, ending] = pattern.exec(body)!
+    cells.push(quoted.replaceAll('""', '"') + plain!)
     line += whole.split('\n').length - 1
     if (ending === ',') continue
     if (cells.length > 1 || whole.trim() !== '') rows.push({ line: begin, cells })

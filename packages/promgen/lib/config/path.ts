@@ -12,7 +12,7 @@ export type Path = ReadonlyArray<string | number>
 export function pathText (path: Path): string {
   return path.map((step, i) => {
     if (typeof step === 'string' && /^[A-Za-z_]\w*$/.test(step)) return i === 0 ? step : `.${step}`
-    return `[${typeof step === 'number' ? step : JSON.stringify(step)}]`
+    return `[${JSON.stringify(step)}]`
   }).join('')
 }
 

@@ -69,9 +69,8 @@ export class Place {
     const [, first = '', second = ''] = /^([\w.]+)(?:: (\w+))?/.exec(message) ?? []
     for (const word of [...first.split('.', 1), second]) {
       const key = [words.get(word), word].find(key => key !== undefined && this.at(key).value !== undefined)
-      if (key === undefined) continue
       // Such as labels.code
-      return word === first ? [key] : [key, ...first.split('.').slice(1)]
+      if (key !== undefined) return [key, ...first.split('.').slice(1)]
     }
     return []
   }

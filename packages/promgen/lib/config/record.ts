@@ -12,8 +12,6 @@ export interface Key<T, Required extends boolean = boolean> {
   readonly otherwise: string | undefined
   /** What messages of the library call it, other than by its name. */
   readonly words: readonly string[]
-  /** Whether it belongs to a later part, and is an error until then. */
-  readonly later: boolean
 }
 
 /** The known keys of a map. */
@@ -42,12 +40,12 @@ export interface KeyOptions {
 
 /** A key that must be there. */
 export function required<T> (type: Type<T>, about: string, { words = [] }: KeyOptions = {}): Key<T, true> {
-  return { type, about, required: true, otherwise: undefined, words, later: false }
+  return { type, about, required: true, otherwise: undefined, words }
 }
 
 /** A key that may be there. */
 export function optional<T> (type: Type<T>, about: string, { otherwise, words = [] }: KeyOptions = {}): Key<T, false> {
-  return { type, about, required: false, otherwise, words, later: false }
+  return { type, about, required: false, otherwise, words }
 }
 
 /** A key of a part that is not built yet. */
@@ -57,7 +55,7 @@ export function later (about: string): Key<never, false> {
     schema: { not: {} },
     read: place => { throw place.fault('is not built yet: remove it') }
   }
-  return { type, about, required: false, otherwise: undefined, words: [], later: true }
+  return { type, about, required: false, otherwise: undefined, words: [] }
 }
 
 /** Maps with these keys and no others. */

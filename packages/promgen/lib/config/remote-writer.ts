@@ -46,7 +46,7 @@ const host: Type<string> = {
 /** The scrapes whose samples are written. */
 export const scraper = record('map', {
   scrapeInterval: optional(duration, 'from one to the next; longer than 0', { otherwise: '15s', words: ['interval'] }),
-  startTime: optional(instant, 'the first', { otherwise: 'that of the configuration', words: ['start'] }),
+  startTime: optional(instant, 'the first', { otherwise: 'that of the configuration' }),
   scrapesCount: optional(whole, 'how many; 0 for history, then live', { otherwise: '0', words: ['limit'] }),
   endTime: optional(nullable(instant), 'no scrape is later', { otherwise: 'null: none', words: ['end'] })
 })

@@ -30,7 +30,7 @@ function one<Name extends string> (place: Place, names: readonly Name[], keys: {
 export const counters = [
   kind('FromRate', 'A counter: the integral of a rate per second.', '{of: {Ref: traffic}, resetEvery: 12h}',
     record('map', {
-      of: required(data, 'the rate; what is negative or missing counts as 0', { words: ['operand'] }),
+      of: required(data, 'the rate; what is negative or missing counts as 0'),
       resolution: optional(duration, 'time in which the rate counts as constant', { otherwise: 'the interval' }),
       resetEvery: optional(duration, 'time after which it begins again at 0', { otherwise: 'never', words: ['time'] }),
       jitter: optional(duration, 'most time by which a reset is late; shorter than `resetEvery`', { otherwise: '0' }),

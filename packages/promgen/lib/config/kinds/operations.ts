@@ -52,7 +52,7 @@ export const operations = [
     record('map', {
       of,
       for: optional(duration, 'its time; or `count`'),
-      count: optional(whole, 'steps in place of `for`', { words: ['steps'] })
+      count: optional(whole, 'steps in place of `for`')
     }),
     ({ of, for: time, count }, place) => {
       if (count !== undefined && time !== undefined) throw place.fault('takes for or count, got both')

@@ -47,7 +47,7 @@ export const steps = [
     (keys, place) => random(keys.min, keys.max, { ...stepsAt(place, keys), ...seedOf(keys) })),
   kind('Void', 'Missing samples.', '{count: 5}',
     record('map', {
-      count: optional(whole, 'steps, of which fewer than 0 are none; or `for`', { words: ['steps'] }),
+      count: optional(whole, 'steps, of which fewer than 0 are none; or `for`'),
       for: optional(duration, 'time in place of `count`')
     }),
     ({ count, for: time }, place) => {
