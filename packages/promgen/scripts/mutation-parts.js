@@ -46,12 +46,12 @@ export const parts = {
   },
   cli: {
     mutate: [`lib/cli/!(${sending.join('|')}).ts`],
-    testFiles: ['test/unit/cli/{output,progress,load-progress,command,serve}.js'],
+    testFiles: ['test/unit/cli/{output,progress,load-progress,command,serve,options}.js'],
     ...waiting
   },
   sending: {
     mutate: [`lib/cli/{${sending.join(',')}}.ts`],
-    testFiles: ['test/unit/cli/{load-progress,command,run}.js', 'test/unit/cli/*.js'],
+    testFiles: ['test/unit/cli/{load-progress,command,options,run}.js', 'test/unit/cli/*.js'],
     ...waiting
   }
 }
