@@ -34,6 +34,8 @@ export function fittedGrowth (figures: readonly number[]): number {
 export interface Load {
   /** Longest block of the event loop in milliseconds, as the longest interval of a timer of 1 ms. */
   lag: number
+  /** Growth in bytes of what is still referenced after garbage collection: the heap, and buffers outside it. */
+  kept: number
   /** Growth of resident memory in bytes, with garbage collected at both ends. */
   resident: number
   /** Greatest growth of resident memory, garbage included, sampled every 20 ms and at the end. */
@@ -43,7 +45,7 @@ export interface Load {
 /** Measures this process while a load runs. */
 export async function measured (load: () => Promise<void>): Promise<Load> {
   const { rss } = process.memoryUsage
-  await heapInUse()
+  const inUse = await referenced()
   const start = rss()
   let peak = start
   let last = performance.now()
@@ -64,8 +66,12 @@ export async function measured (load: () => Promise<void>): Promise<Load> {
   }
   sampleLag()
   sampleMemory()
-  await heapInUse()
+  const kept = await referenced() - inUse
   const end = rss()
   // Collecting garbage can need memory itself: the end may be the peak
-  return { lag, resident: end - start, residentPeak: Math.max(peak, end) - start }
+  return { lag, kept, resident: end - start, residentPeak: Math.max(peak, end) - start }
+}
+
+async function referenced (): Promise<number> {
+  return await heapInUse() + process.memoryUsage().external
 }
