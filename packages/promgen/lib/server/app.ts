@@ -14,9 +14,11 @@ const maxBody = 2 ** 20
 const requestErrors: ReadonlyMap<string, Problem> = new Map([
   ['FST_ERR_CTP_BODY_TOO_LARGE', new Problem('too_large', `body: must be at most ${maxBody} bytes`)],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', new Problem('unsupported_media_type', 'body: must be application/json')],
-  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', new Problem('bad_input', 'body: must be as long as its content-length')],
   ['FST_ERR_BAD_URL', new Problem('bad_input', 'the path must be well encoded')]
 ])
+
+/** Its answer reaches nobody. */
+const brokenOff = new Problem('bad_input', 'body: the connection ended in the middle of it')
 
 /** Headers of every answer: it shows the present, and no page of another origin may make use of it. */
 const commonHeaders = {
@@ -39,7 +41,7 @@ export async function createApp ({ hosts, api, onError, routes }: AppOptions): P
   const checkHost = hostCheck(hosts)
 
   function refuse (error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const known = error instanceof Problem ? error : requestErrors.get((error as FastifyError).code)
+    const known = problemOf(error, request)
     if (known === undefined) onError(error)
     const problem = known ?? new Problem('internal', 'internal error')
     // Closes the connection if the rest of a body is unread
@@ -77,6 +79,12 @@ export async function createApp ({ hosts, api, onError, routes }: AppOptions): P
   routes(app)
   await app.ready()
   return app.routing
+}
+
+/** What the request was refused for; undefined if the server is at fault. */
+function problemOf (error: Error, request: FastifyRequest): Problem | undefined {
+  if (error instanceof Problem) return error
+  return error === request.raw.errored ? brokenOff : requestErrors.get((error as FastifyError).code)
 }
 
 function hasBody ({ headers }: FastifyRequest): boolean {

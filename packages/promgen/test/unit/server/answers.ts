@@ -22,7 +22,9 @@ t.test('a refusal closes the connection if the rest of a body is unread', async 
   const bodies = ['Content-Length: 100\r\n\r\n{"a":', 'Transfer-Encoding: chunked\r\n\r\n64\r\n{"a":']
   for (const body of bodies) {
     const answer = await exchange(port, `POST /nothing HTTP/1.1\r\n${headers}${body}`)
-    t.match(answer, /^HTTP\/1\.1 404 [^]*\r\nconnection: close\r\n/i)
+    // Not those of status 408, which follows on a connection that stays open
+    const [head] = answer.split('\r\n\r\n')
+    t.match(head, /^HTTP\/1\.1 404 [^]*\r\nconnection: close(?:\r\n|$)/i)
   }
 })
 

@@ -92,11 +92,11 @@ t.test('stop() ends answers that nobody reads, with a reset', async t => {
   t.equal(await ending(), 'ECONNRESET')
 })
 
-/** The server's side of the next connection. */
-function nextConnection (): Promise<Socket> {
+/** The server's side of the next connection, or of that of the next request. */
+function nextSocket (channel: 'net.server.socket' | 'http.server.request.start'): Promise<Socket> {
   return new Promise(resolve => {
-    subscribe('net.server.socket', function take (message) {
-      unsubscribe('net.server.socket', take)
+    subscribe(channel, function take (message) {
+      unsubscribe(channel, take)
       resolve((message as { socket: Socket }).socket)
     })
   })
@@ -104,7 +104,7 @@ function nextConnection (): Promise<Socket> {
 
 t.test('a client that does not read is cut off', async t => {
   const { port } = await served(t, large())
-  const accepted = nextConnection()
+  const accepted = nextSocket('net.server.socket')
   const { ending } = await unread(port, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
   const socket = await accepted
   const closed = once(socket, 'close')
@@ -112,6 +112,23 @@ t.test('a client that does not read is cut off', async t => {
   socket.emit('timeout')
   await closed
   t.equal(await ending(), 'ECONNRESET')
+})
+
+t.test('a client that breaks off in the middle of a body is no fault of the server', async t => {
+  const { port, errors, ask } = await served(t, new Registry(), { api: true })
+  for (const breakOff of ['end', 'destroy', 'resetAndDestroy'] as const) {
+    const requested = nextSocket('http.server.request.start')
+    const client = connect(port, '127.0.0.1')
+    client.on('error', () => {}).resume()
+    client.write('POST /api/v1/series HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+      'Content-Length: 100\r\n\r\n{"a":')
+    const socket = await requested
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    client[breakOff]()
+    await closed
+    t.match(await ask('GET /healthz'), { status: 200 })
+    t.strictSame(errors, [], breakOff)
+  }
 })
 
 t.test('a connection without a request is closed', async t => {
