@@ -12,8 +12,8 @@ const [count, atOnce] = full ? [10_000, 1_000] : [300, 100]
 
 /**
  * Kept: bytes by which what is referenced grows after the first concurrent scrapes. Resident: the same of the process.
- * V8's young generation takes 48 MB, and V8 lets buffers of 64 MB become garbage before it collects them, which malloc
- * then keeps: on a busy machine, where scrapes share few texts, 290 texts were garbage at once, and 58 to 78 MB stayed.
+ * V8's young generation takes 48 MB, and malloc keeps the room of texts that were garbage: on a busy machine, where
+ * scrapes share few texts, buffers took 68 MB before V8 collected them, and the process kept 58 to 78 MB (Node 26).
  * Lag: milliseconds for which the event loop is blocked.
  */
 const limits = { kept: 3e6, resident: 120e6, lag: 100 }

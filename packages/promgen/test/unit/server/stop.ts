@@ -119,6 +119,7 @@ t.test('a client that breaks off in the middle of a body is no fault of the serv
   for (const breakOff of ['end', 'destroy', 'resetAndDestroy'] as const) {
     const requested = nextSocket('http.server.request.start')
     const client = connect(port, '127.0.0.1')
+    // The server may answer with a reset
     client.on('error', () => {}).resume()
     client.write('POST /api/v1/series HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
       'Content-Length: 100\r\n\r\n{"a":')
